@@ -1,0 +1,101 @@
+// Every request to the server: JSON calls, the reply stream, and failures in plain words.
+
+const PATIENCE_MS = 8000;
+const UNREACHABLE = 'The server is not answering. Is it still running?';
+const CUT_OFF = 'The connection was lost before the reply was finished.';
+const FALLBACK_WORDS = {
+  401: 'The server asks for a key that this page does not have.',
+  403: 'The server refused this page.',
+  413: 'This message is too long. Shorten it and send it again.',
+  429: 'Too many messages in a short time.',
+  503: 'The model is busy with other conversations.',
+  507: 'The disk is full: nothing more can be kept.',
+};
+
+export class ApiError extends Error {
+  constructor(message, { status = 0, param = null, retryAfter = null } = {}) {
+    super(message);
+    Object.assign(this, { status, param, retryAfter });
+  }
+
+  get unreachable() {
+    return this.status === 0;
+  }
+}
+
+export const getStats = () => askJson('stats', { signal: AbortSignal.timeout(PATIENCE_MS) });
+export const listConversations = async () => (await askJson('conversations')).conversations;
+export const getConversation = (id) => askJson(`conversations/${id}`);
+export const deleteConversation = (id) => askJson(`conversations/${id}`, { method: 'DELETE' });
+export const sendFeedback = (feedback) => askJson('feedback', { method: 'POST', body: JSON.stringify(feedback) });
+
+/** Yields the events of one reply: start, text …, end. */
+export async function* streamReply(request, signal) {
+  const response = await ask('chat', { method: 'POST', body: JSON.stringify({ ...request, stream: true }), signal });
+  for await (const event of serverEvents(response.body)) {
+    if (event.type === 'error') throw streamedError(event.error);
+    yield event;
+    if (event.type === 'end') return;
+  }
+  throw new ApiError(CUT_OFF);
+}
+
+async function askJson(path, options) {
+  const response = await ask(path, options);
+  try {
+    return await response.json();
+  } catch {
+    throw new ApiError('The server gave an answer that cannot be read.', { status: response.status });
+  }
+}
+
+async function ask(path, options = {}) {
+  const headers = options.method ? { 'Content-Type': 'application/json' } : {};
+  let response;
+  try {
+    response = await fetch(path, { cache: 'no-store', headers, ...options });
+  } catch (error) {
+    throw error.name === 'AbortError' ? error : new ApiError(UNREACHABLE);
+  }
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+async function refusal(response) {
+  const { error = {} } = await response.json().catch(() => ({}));
+  const { status } = response;
+  const said = typeof error?.message === 'string' && error.message;
+  return new ApiError(said || FALLBACK_WORDS[status] || `The server failed (${status}). Its own log says more.`, {
+    status,
+    param: error?.param ?? null,
+    retryAfter: Math.ceil(Number(response.headers.get('Retry-After'))) || null,
+  });
+}
+
+function streamedError(error = {}) {
+  return new ApiError(error.message || 'The model failed while it was answering.', { status: 500, param: error.param ?? null });
+}
+
+async function* serverEvents(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  let data = [];
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const lines = (rest + value).split('\n');
+      rest = lines.pop();
+      for (const line of lines.map((raw) => raw.replace(/\r$/, ''))) {
+        if (line.startsWith('data:')) data.push(line.slice(5).trimStart());
+        if (line !== '' || !data.length) continue;
+        yield JSON.parse(data.join('\n'));
+        data = [];
+      }
+    }
+  } catch (error) {
+    throw error.name === 'AbortError' ? error : new ApiError(CUT_OFF);
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,45 @@
+// Which words a correction took out and put in.
+
+const MAX_CELLS = 1_000_000;
+
+/** Returns [kind, text] pairs; kind is 'same', 'del' or 'ins'. */
+export function wordDiff(before, after) {
+  const a = before.match(/\s*\S+/g) ?? [];
+  const b = after.match(/\s*\S+/g) ?? [];
+  if (a.length * b.length > MAX_CELLS) return [['del', before], ['ins', after]];
+  return merge(walk(a, b, commonLengths(a, b)));
+}
+
+function commonLengths(a, b) {
+  const lengths = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      lengths[i][j] = a[i] === b[j] ? lengths[i + 1][j + 1] + 1 : Math.max(lengths[i + 1][j], lengths[i][j + 1]);
+    }
+  }
+  return lengths;
+}
+
+function* walk(a, b, lengths) {
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      yield ['same', a[i++]];
+      j++;
+    } else if (j >= b.length || (i < a.length && lengths[i + 1][j] >= lengths[i][j + 1])) {
+      yield ['del', a[i++]];
+    } else {
+      yield ['ins', b[j++]];
+    }
+  }
+}
+
+function merge(pieces) {
+  const runs = [];
+  for (const [kind, text] of pieces) {
+    if (runs.at(-1)?.[0] === kind) runs.at(-1)[1] += text;
+    else runs.push([kind, text]);
+  }
+  return runs;
+}

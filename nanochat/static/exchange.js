@@ -1,0 +1,249 @@
+// One exchange on the page: a message, its reply, and what can be done with the reply.
+
+import { sendFeedback } from './api.js';
+import { wordDiff } from './diff.js';
+import { element, fromTemplate, plural, setIcon } from './dom.js';
+
+/**
+ * `data` is an exchange as the server keeps it, or just {user} for one that is about to happen.
+ * `on` has regenerate(exchange), retry(exchange) and reuseSeed(seed).
+ */
+export function createExchange(data, on) {
+  const root = fromTemplate('exchange-template');
+  const part = (selector) => root.querySelector(selector);
+  const action = (name) => part(`[data-action="${name}"]`);
+  const text = part('.text');
+  const exchange = { ...data, root, assistant: data.assistant ?? '' };
+
+  part('.user-text').textContent = exchange.user;
+  if (exchange.regenerate) {
+    part('.user').hidden = true;
+    part('.again').hidden = false;
+  }
+
+  // --- the reply as it arrives: one text node an animation frame, however long the reply is
+
+  const pending = [];
+  let frame = 0;
+
+  function flush() {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    if (pending.length) text.append(pending.join(''));
+    pending.length = 0;
+  }
+
+  exchange.wait = (words) => {
+    part('.waiting-text').textContent = words;
+    part('.waiting').hidden = false;
+  };
+
+  exchange.start = ({ id, seed, model, conversation }) => Object.assign(exchange, { id, seed, model, conversation });
+
+  exchange.append = (piece) => {
+    part('.waiting').hidden = true;
+    root.classList.add('streaming');
+    exchange.assistant += piece;
+    pending.push(piece);
+    frame ||= requestAnimationFrame(flush);
+  };
+
+  exchange.finish = (event) => {
+    settle();
+    Object.assign(exchange, event, { assistant: event.response });
+    showReply();
+    showActions();
+  };
+
+  exchange.stop = () => {
+    settle();
+    exchange.finish_reason = 'cancelled';
+    if (!exchange.id) return showProblem('Stopped before the reply began.');
+    showReply();
+    showActions();
+  };
+
+  exchange.fail = (error) => {
+    settle();
+    showProblem(error.message, error.retryAfter);
+  };
+
+  function settle() {
+    flush();
+    part('.waiting').hidden = true;
+    root.classList.remove('streaming');
+  }
+
+  // --- the finished reply
+
+  function showReply() {
+    const { assistant, correction } = exchange;
+    const empty = !assistant.trim() && !correction;
+    text.classList.toggle('empty', empty);
+    if (correction) text.replaceChildren(...diffNodes(assistant, correction));
+    else text.textContent = empty ? emptyWords(exchange) : assistant;
+    part('.badge').hidden = !correction;
+    showFacts();
+  }
+
+  function showActions() {
+    part('.actions').hidden = !exchange.id; // lines written by hand may have none
+    showRating();
+  }
+
+  function showRating() {
+    action('good').setAttribute('aria-pressed', String(exchange.rating === 1));
+    action('bad').setAttribute('aria-pressed', String(exchange.rating === -1));
+  }
+
+  function showFacts() {
+    const facts = [outcome(exchange), tokens(exchange), speed(exchange), seedButton(exchange, on)];
+    part('.facts').replaceChildren(...facts.filter(Boolean));
+    part('.facts').title = exchange.model ? `Written by ${exchange.model}` : '';
+  }
+
+  function note(words) {
+    part('.note').textContent = words;
+  }
+
+  // --- failures
+
+  function showProblem(words, retryAfter) {
+    part('.problem').hidden = false;
+    part('.problem .problem-text').textContent = words;
+    countDown(action('retry'), retryAfter);
+  }
+
+  action('retry').addEventListener('click', () => on.retry(exchange));
+
+  // --- copy, rate, correct
+
+  action('regenerate').addEventListener('click', () => on.regenerate(exchange));
+  action('good').addEventListener('click', () => rate(1));
+  action('bad').addEventListener('click', () => rate(-1));
+
+  action('copy').addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(exchange.correction || exchange.assistant);
+    } catch {
+      return note('The browser did not allow copying.');
+    }
+    showCopied(true);
+    setTimeout(showCopied, 1600, false);
+  });
+
+  function showCopied(copied) {
+    action('copy').setAttribute('aria-label', copied ? 'Copied' : 'Copy');
+    setIcon(action('copy'), copied ? 'check' : 'copy');
+  }
+
+  async function rate(value) {
+    const before = exchange.rating ?? 0;
+    exchange.rating = before === value ? 0 : value;
+    showRating();
+    if (await judge({ rating: exchange.rating })) return;
+    exchange.rating = before;
+    showRating();
+  }
+
+  async function judge(judgement) {
+    try {
+      await sendFeedback({ id: exchange.id, ...judgement });
+      note('');
+      return true;
+    } catch (error) {
+      note(`Not kept: ${error.message}`);
+      return false;
+    }
+  }
+
+  const editor = part('.editor');
+  const draft = editor.querySelector('textarea');
+
+  function edit(open) {
+    editor.hidden = !open;
+    text.hidden = open;
+    part('.reply-foot').hidden = open;
+    part('.badge').hidden = open || !exchange.correction;
+    if (!open) return action('correct').focus();
+    draft.value = exchange.correction || exchange.assistant;
+    draft.focus();
+    fit();
+  }
+
+  function fit() {
+    draft.style.height = 'auto';
+    draft.style.height = `${draft.scrollHeight + 2}px`;
+  }
+
+  async function correct(correction) {
+    if (!await judge({ correction })) return;
+    exchange.correction = correction;
+    edit(false);
+    showReply();
+  }
+
+  action('correct').addEventListener('click', () => edit(true));
+  action('cancel').addEventListener('click', () => { note(''); edit(false); });
+  action('undo').addEventListener('click', () => correct(null));
+  draft.addEventListener('input', fit);
+  draft.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') { event.stopPropagation(); note(''); edit(false); }
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) editor.requestSubmit();
+  });
+  editor.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const wanted = draft.value.trim();
+    if (!wanted) return note('A correction needs some words.');
+    if (wanted === (exchange.correction || exchange.assistant).trim()) return edit(false);
+    correct(wanted === exchange.assistant.trim() ? null : wanted);
+  });
+
+  if (data.assistant !== undefined) {
+    showReply();
+    showActions();
+  }
+  return exchange;
+}
+
+function diffNodes(before, after) {
+  return wordDiff(before, after).flatMap(([kind, words]) => {
+    const start = words.search(/\S|$/); // the gap before a word is not struck out or underlined
+    return kind === 'same' ? [words] : [words.slice(0, start), element(kind, '', words.slice(start))];
+  });
+}
+
+function emptyWords({ finish_reason: reason }) {
+  if (reason === 'cancelled') return 'Nothing was written.';
+  return 'Empty reply: the model chose to end at once. Regenerate asks it again.';
+}
+
+function outcome({ finish_reason: reason, usage }) {
+  if (reason === 'cancelled') return element('strong', '', 'stopped');
+  if (reason === 'length') return element('strong', '', usage ? `cut at ${plural(usage.completion_tokens, 'token')}` : 'cut at the token limit');
+  return null;
+}
+
+function tokens({ usage, finish_reason: reason }) {
+  return usage && reason !== 'length' && element('span', '', plural(usage.completion_tokens, 'token'));
+}
+
+function speed({ usage, seconds }) {
+  return usage?.completion_tokens && seconds > 0 && element('span', '', `${(usage.completion_tokens / seconds).toFixed(1)} tokens/s`);
+}
+
+function seedButton({ seed }, on) {
+  if (seed === undefined || seed === null) return null;
+  const button = element('button', 'seed', `seed ${seed}`);
+  button.type = 'button';
+  button.title = 'Use this seed for the next replies';
+  button.addEventListener('click', () => on.reuseSeed(seed));
+  return button;
+}
+
+function countDown(button, seconds) {
+  button.disabled = Boolean(seconds);
+  button.textContent = seconds ? `Try again in ${seconds} s` : 'Try again';
+  if (seconds) setTimeout(() => countDown(button, seconds - 1), 1000);
+}

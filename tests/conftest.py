@@ -1,0 +1,31 @@
+"What every test gets: a data folder of its own, no downloads, and a reason where something is not there"
+
+import os, shutil
+
+import pytest
+
+os.environ.update(HF_HUB_OFFLINE='1', TRANSFORMERS_OFFLINE='1')  # oracles build their models from a config, never from the net
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path, monkeypatch):
+    "A fresh data folder, so that no test reads or writes what its user made"
+    home = tmp_path/'nanochat-home'; home.mkdir()
+    monkeypatch.setenv('NANOCHAT_HOME', str(home))
+    return home
+
+@pytest.fixture(scope='session')
+def gpt2_vocabulary():
+    "tiktoken's GPT-2 encoding, where this machine already holds its two files"
+    import tiktoken
+    def refuse(path): raise FileNotFoundError(path)
+    with pytest.MonkeyPatch.context() as m:
+        m.setattr('tiktoken.load.read_file', refuse)
+        try: return tiktoken.get_encoding('gpt2')
+        except FileNotFoundError: pytest.skip("GPT-2's vocabulary is not in tiktoken's cache, and tests fetch nothing")
+
+@pytest.fixture(scope='session')
+def chromium():
+    "The path of a Chromium to drive the page with"
+    for name in 'chromium', 'chromium-browser', 'google-chrome':
+        if path := shutil.which(name): return path
+    pytest.skip('no Chromium on this machine')
