@@ -56,7 +56,7 @@ class Reply:
         self.engine, self.log, self.settings, self.cancelled, self.served = engine, log, settings, cancelled, engine.served
         self.id, self.conversation, self.seed, self.model = exchange.id, exchange.conversation, settings.seed, exchange.model
         prompt = make_prompt(self.served.tokenizer, history, exchange.user, self.served.model.config.block_size, settings.max_tokens)
-        self.prompt, self.prompt_tokens, self.dropped_turns = prompt.tokens, len(prompt.tokens), prompt.dropped
+        self.prompt, self.prompt_tokens, self.dropped_turns = prompt.tokens, len(prompt.tokens), 2*prompt.dropped # messages
         self.exchange, self.text, self.tokens, self.finish, self.seconds = exchange, '', 0, '', 0.
 
     def __iter__(self) -> Iterator[Piece]:

@@ -78,7 +78,7 @@ export function createChat(hooks) {
   async function send(message, replaces = null) {
     if (running || !message.trim()) return;
     forgetFailed(message);
-    const exchange = createExchange({ user: message, regenerate: replaces }, actions);
+    const exchange = createExchange({ user: message, replaces }, actions);
     const controller = new AbortController();
     running = controller;
     if (scroller.contains(document.activeElement)) scroller.focus({ preventScroll: true }); // what was pressed goes away
@@ -102,7 +102,7 @@ export function createChat(hooks) {
   function request(message, replaces) {
     const body = { message, ...hooks.sampling() };
     if (conversation) body.conversation = conversation;
-    if (replaces) body.regenerate = replaces;
+    if (replaces) body.replaces = replaces;
     return body;
   }
 
@@ -134,7 +134,7 @@ export function createChat(hooks) {
       hooks.failed(error);
     }
     exchange.failed = true;
-    if (!exchange.regenerate && exchange.root.isConnected) hooks.returned(exchange.user);
+    if (!exchange.replaces && exchange.root.isConnected) hooks.returned(exchange.user);
   }
 
   /** A failed try at the same message gives way to the new one; any other stays, for its text is nowhere else. */
@@ -146,7 +146,7 @@ export function createChat(hooks) {
     if (running) return;
     remove(exchange);
     hooks.retrying(exchange.user);
-    send(exchange.user, exchange.regenerate);
+    send(exchange.user, exchange.replaces);
   }
 
   function regenerate(exchange) {
@@ -167,7 +167,7 @@ export function createChat(hooks) {
   function showDropped(turns) {
     dropped.remove();
     if (!turns) return;
-    const replaced = new Set(exchanges.map((exchange) => exchange.regenerate));
+    const replaced = new Set(exchanges.map((exchange) => exchange.replaces));
     const inPrompt = exchanges.filter((exchange) => !exchange.failed && !replaced.has(exchange.id));
     const firstSeen = inPrompt[Math.min(Math.ceil(turns / 2), inPrompt.length - 1)];
     dropped.textContent = turns === 1

@@ -16,7 +16,7 @@ export function createExchange(data, on) {
   const exchange = { ...data, root, assistant: data.assistant ?? '' };
 
   part('.user-text').textContent = exchange.user;
-  if (exchange.regenerate) {
+  if (exchange.replaces) {
     part('.user').hidden = true;
     part('.again').hidden = false;
   }
