@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['MOST_LETTERS', 'MOST_BYTES', 'ChatRequest', 'LOOPBACK', 'FeedbackRequest', 'Refusal', 'checked', 'guard', 'result',
-           'events', 'create_app', 'add_routes', 'make_server']
+           'events', 'refusal_for', 'create_app', 'add_chat', 'add_history', 'make_server', 'close_server']
 
 # %% ../nbs/04_app.ipynb #imports
-import json, threading
+import json, logging
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -103,10 +103,18 @@ def events(
                 if piece.text: yield _event(type='text', text=piece.text)
                 elif not piece.finish: yield ': waiting\n\n'
         yield _event(type='end', **result(talk))
-    except Busy as e: yield _event(type='error', **Refusal(503, str(e), code='server_overloaded').body())
-    except OSError as e: yield _event(type='error', **Refusal(507, _not_kept(e)).body())
+    except Exception as e: yield _event(type='error', **refusal_for(e).body())
 
-def _not_kept(error): return f'the reply could not be kept ({error.strerror or error}): make room on the disk and try again'
+def refusal_for(
+    error:Exception, # whatever went wrong
+) -> Refusal: # what the caller is told
+    "Errors in words. What nobody foresaw goes to the server's own log, and the caller is told only that there was a fault"
+    if isinstance(error, Refusal): return error
+    if isinstance(error, HTTPException): return Refusal(error.code, error.description)
+    if isinstance(error, Busy): return Refusal(503, str(error), code='server_overloaded', retry_after=error.retry_after)
+    if isinstance(error, OSError): return Refusal(507, f'nothing could be written ({error.strerror or error}): make room on the disk and try again')
+    logging.getLogger('nanochat').error('a fault in the server', exc_info=error)
+    return Refusal(500, 'a fault in the server; its log says more')
 
 # %% ../nbs/04_app.ipynb #create-app
 def create_app(
@@ -126,26 +134,24 @@ def create_app(
 
     @app.errorhandler(Exception)
     def fail(error):
-        if isinstance(error, HTTPException): error = Refusal(error.code, error.description)
-        elif isinstance(error, Busy): error = Refusal(503, str(error), code='server_overloaded', retry_after=error.retry_after)
-        elif isinstance(error, OSError): error = Refusal(507, _not_kept(error))
-        elif not isinstance(error, Refusal): app.logger.exception('a fault in the server'); error = Refusal(500, 'a fault in the server; its log says more')
+        error = refusal_for(error)
         refused.append(error.status); del refused[:-100_000]
         response = jsonify(error.body()); response.status_code = error.status
         if error.retry_after: response.headers['Retry-After'] = error.retry_after
         return response
 
-    add_routes(app, engine, log, refused)
+    add_chat(app, engine, log, refused)
+    add_history(app, log)
     return app
 
-# %% ../nbs/04_app.ipynb #add-routes
-def add_routes(
+# %% ../nbs/04_app.ipynb #add-chat
+def add_chat(
     app:Flask,      # gets the routes
     engine:Engine,  # who answers
     log:ChatLog,    # where everything is kept
     refused:list,   # statuses of the requests that were refused
 ) -> None:
-    "The routes of the app"
+    "The page, the chat, and how the server is doing"
     @app.get('/')
     def page(): return render_template('index.html')
 
@@ -168,15 +174,12 @@ def add_routes(
         for piece in talk: pass
         return jsonify(result(talk))
 
-    @app.post('/feedback')
-    def feedback():
-        asked = checked(FeedbackRequest)
-        judgement = {name: getattr(asked, name) for name in ('rating', 'correction') if name in asked.model_fields_set and (name, getattr(asked, name)) != ('rating', None)}
-        try: log.judge(asked.id, **judgement)
-        except KeyError as e: raise Refusal(404, e.args[0], 'id') from None
-        except ValueError as e: raise Refusal(400, str(e)) from None
-        return jsonify(ok=True)
-
+# %% ../nbs/04_app.ipynb #add-history
+def add_history(
+    app:Flask,    # gets the routes
+    log:ChatLog,  # where everything is kept
+) -> None:
+    "What was said, and what people think of it"
     @app.get('/conversations')
     def conversations():
         last = {}
@@ -196,6 +199,15 @@ def add_routes(
         if not (count := log.forget(name)): raise Refusal(404, f'there is no conversation {name[:64]!r}', 'id')
         return jsonify(deleted=count)
 
+    @app.post('/feedback')
+    def feedback():
+        asked = checked(FeedbackRequest)
+        judgement = {name: getattr(asked, name) for name in ('rating', 'correction') if name in asked.model_fields_set and (name, getattr(asked, name)) != ('rating', None)}
+        try: log.judge(asked.id, **judgement)
+        except KeyError as e: raise Refusal(404, e.args[0], 'id') from None
+        except ValueError as e: raise Refusal(400, str(e)) from None
+        return jsonify(ok=True)
+
 # %% ../nbs/04_app.ipynb #make-server
 def make_server(
     engine:Engine, # who answers
@@ -208,3 +220,9 @@ def make_server(
     if host not in LOOPBACK: raise ValueError(f'{host} can be reached by others, and this app has no log-in: it listens on {", ".join(sorted(LOOPBACK))} only')
     return create_server(create_app(engine, log), host=host, port=port, threads=engine.line.longest + 8, channel_request_lookahead=1, channel_timeout=600,
                          max_request_body_size=MOST_BYTES + 2**16, ident=None, clear_untrusted_proxy_headers=True)
+
+def close_server(
+    server, # from `make_server`, running in another thread
+) -> None:
+    "Stop listening, and end the threads"
+    server.task_dispatcher.shutdown(); server.close()

@@ -39,12 +39,12 @@ def digest(
     "What `path` holds, in 64 letters"
     with open(path, 'rb') as f: return hashlib.file_digest(f, 'sha256').hexdigest()
 
-def _replace(path, write):
-    "Let `write` fill a file beside `path`, then put it in its place, durably"
+def _replace(path, write, ready=lambda: None):
+    "Let `write` fill a file beside `path`; when it is `ready`, put it in its place, durably"
     beside = path.with_name(path.name + '.tmp')
     try:
         with open(beside, 'wb') as f: write(f); f.flush(); os.fsync(f.fileno())
-        os.replace(beside, path)
+        ready(); os.replace(beside, path)
     except BaseException: beside.unlink(missing_ok=True); raise
     if os.name == 'posix':
         folder = os.open(path.parent, os.O_RDONLY)
@@ -58,12 +58,11 @@ def write(
     "Put `content` on disk atomically, and its SHA-256 beside it"
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + '.sha256')
-    beside.unlink(missing_ok=True) # a digest never stands beside a file that it does not describe
-    _replace(path, lambda f: torch.save(content, f))
+    _replace(path, lambda f: torch.save(content, f), lambda: beside.unlink(missing_ok=True)) # a digest never stands beside a file that it does not describe
     _replace(beside, lambda f: f.write(f'{digest(path)}  {path.name}\n'.encode()))
 
 # %% ../nbs/00b_checkpoint.ipynb #checkpointerror
-class CheckpointError(Exception):
+class CheckpointError(ValueError):
     "A file that cannot serve as a model; the message names it and says why"
 
 def read(
@@ -143,12 +142,13 @@ class Checkpoint:
     kind:str  # 'embedded', 'base' or 'fine-tuned'
     info:dict # what the file says besides weights: losses, steps, base, …
 
-def _tokenizer_for(config, name):
-    "The vocabulary that a model of this size speaks"
+def _tokenizer_for(config, name, folder):
+    "The vocabulary that a model speaks: its own where one lies beside it, as `pretrain` writes it, else GPT-2's or the embedded one"
     if name == 'gpt2' or config.vocab_size in (50257, 50304): return vocabularies.gpt2_tokenizer()
-    small = vocabularies.embedded_tokenizer()
+    own = folder/'vocabulary.tiktoken'
+    small = vocabularies.from_ranks(own.read_text()) if own.exists() else vocabularies.embedded_tokenizer()
     if config.vocab_size == small.vocab_size: return small
-    raise ValueError(f'it knows {config.vocab_size:,} words, which is neither GPT-2\'s vocabulary (50,257) nor the embedded one ({small.vocab_size:,})')
+    raise ValueError(f'it knows {config.vocab_size:,} words, but GPT-2\'s vocabulary has 50,257 and {own if own.exists() else "the embedded one"} {small.vocab_size:,}')
 
 # %% ../nbs/00b_checkpoint.ipynb #save
 def save(
@@ -176,7 +176,7 @@ def load(
     config = info.pop('config', None) if isinstance(info.get('config'), Mapping) and 'n_embd' in info['config'] else info.get('model_args')
     try:
         model = build(state, config, dropout)
-        tokenizer = _tokenizer_for(model.config, info.pop('tokenizer', None))
+        tokenizer = _tokenizer_for(model.config, info.pop('tokenizer', None), path.parent)
     except (ValueError, TypeError, AttributeError, RuntimeError) as e: raise CheckpointError(f'{path} cannot serve: {e}') from e
     kind = 'embedded' if path.parent.name == 'embedded' else 'fine-tuned' if path.name.startswith('finetuned_') else 'base'
     return Checkpoint(model.to(device, dtype or pick_dtype(device)), tokenizer, 'embedded' if kind == 'embedded' else path.name, kind, info)

@@ -20,11 +20,8 @@ class _Plain(click.Group):
     def list_commands(self, context): return list(self.commands)
 
     def invoke(self, context):
-        from nanochat.chatlog import TooLong
-        from nanochat.checkpoint import CheckpointError
-        from nanochat.finetune import Diverged
         try: return super().invoke(context)
-        except (CheckpointError, Diverged, ValueError, RuntimeError, OSError, TooLong) as e:
+        except (ValueError, RuntimeError, OSError, ArithmeticError) as e:
             if isinstance(e, (click.ClickException, click.exceptions.Exit, click.Abort)) or os.environ.get('NANOCHAT_DEBUG'): raise
             raise click.ClickException(str(e)) from e
 
@@ -106,7 +103,7 @@ def _chat(home, model, **settings):
         word, _, rest = said.partition(' ')
         if word == '/new': conversation, last = '', None
         elif word in ('/good', '/bad', '/correct'): click.echo(_teach(log, last, word, rest))
-        else: conversation, last = _answer(engine, log, said, conversation, sampling)
+        else: conversation, last = _answer(engine, log, said, conversation, sampling, last)
 
 def _teach(log, last, word, text):
     "Keep a judgement of the last reply; what to say about it"
@@ -115,13 +112,13 @@ def _teach(log, last, word, text):
     log.judge(last.id, **({'correction': text} if word == '/correct' else {'rating': 1 if word == '/good' else -1}))
     return '(kept: fine-tuning will use it)'
 
-def _answer(engine, log, said, conversation, sampling):
+def _answer(engine, log, said, conversation, sampling, last):
     "Write a reply to the terminal; the conversation it belongs to, and the reply"
     stop, click_echo = [], lambda text: click.echo(text, nl=False)
     before = signal.signal(signal.SIGINT, lambda *_: stop.append(1))
     try:
         try: talk = engine.chat(log, said, conversation, sampling, lambda: bool(stop))
-        except ValueError as e: click.echo(f'({e})'); return conversation, None
+        except ValueError as e: click.echo(f'({e})'); return conversation, last
         if talk.dropped_turns: click.echo(f'({talk.dropped_turns} earlier turns no longer fit and are not seen)')
         click_echo('NanoGPT Chat: ')
         for piece in talk: click_echo(piece.text)
@@ -162,6 +159,7 @@ def _models(home):
         how = f"{len(info['exchanges'])} exchanges, {info['steps']} steps from {info['base']}, held-out loss {info['val_loss']:.3f}" if 'exchanges' in info else found.kind
         click.echo(f"{' ' if served else '*'} {found.name:32} {size:7.1f}M  {how}"); served = True
 
+# %% ../nbs/04a_cli.ipynb #fetch
 @main.command('fetch')
 @click.argument('name', default='gpt2')
 @click.pass_obj

@@ -74,8 +74,9 @@ class Reply:
                     else: yield piece
             self._keep(last.finish)
         finally: # also when the listener has gone away
-            if not self.finish: self._keep('cancelled')
-            line.leave(ticket)
+            try:
+                if not self.finish: self._keep('cancelled')
+            finally: line.leave(ticket)
         yield last
 
     def _keep(self, finish):

@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['MINIMUM', 'split', 'TooFewChats', 'prepare', 'answer_mask', 'cut_rows', 'stack', 'shuffled', 'lr_at', 'TrainConfig',
-           'adamw', 'autocast', 'token_loss', 'evaluate', 'Step', 'Diverged', 'train', 'new_path', 'finetune']
+           'adamw', 'autocast', 'token_loss', 'evaluate', 'Step', 'Diverged', 'update', 'Run', 'train', 'new_path',
+           'finetune']
 
 # %% ../nbs/03_finetune.ipynb #imports
 import hashlib, math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from filelock import FileLock, Timeout
 from torch import nn, Tensor
 from torch.nn import functional as F
 
@@ -216,69 +218,85 @@ class Step:
 class Diverged(ArithmeticError):
     "The loss is no longer a number; the message says what to try"
 
+# %% ../nbs/03_finetune.ipynb #update
+def update(
+    forward:nn.Module, # gives (B, T, V) scores
+    optimizer:torch.optim.Optimizer, # holds the weights
+    parts:Sequence[tuple[Tensor, Tensor]], # batches whose gradients are added up
+    lr:float,          # learning rate of this step
+    cfg:TrainConfig,   # clip and number format
+) -> float: # loss, nats per token
+    "Change the weights once. Raises `Diverged` and leaves the weights alone if the loss or its gradient is no number"
+    weights, loss = [p for group in optimizer.param_groups for p in group['params']], 0.
+    for x, y in parts:
+        with autocast(x.device, cfg.dtype): part = token_loss(forward, x, y) / len(parts)
+        part.backward(); loss += part.item()
+    length = nn.utils.clip_grad_norm_(weights, cfg.clip).item()
+    if not math.isfinite(loss + length):
+        raise Diverged(f'the loss became {loss} and its gradient {length}. The model in use is untouched. Try a lower rate than {cfg.peak:g}, or float32')
+    for group in optimizer.param_groups: group['lr'] = lr
+    optimizer.step(); optimizer.zero_grad(set_to_none=True)
+    return loss
+
+# %% ../nbs/03_finetune.ipynb #run
+class Run:
+    "Where a run is, how it went, and its best weights; kept on disk if there is a path"
+    def __init__(self, model:GPT, optimizer:torch.optim.Optimizer, cfg:TrainConfig, path:Path|None, stamp:str):
+        self.model, self.optimizer, self.cfg, self.path, self.stamp = model, optimizer, cfg, path, f'{stamp} {asdict(cfg)}'
+        self.at, self.kept = dict(step=0, tokens=0, first=math.nan, best=math.inf, best_step=0, waited=0), None
+
+    def resume(self) -> bool:
+        "Go on where a run with the same stamp and settings was; false if there is none, or its file is damaged"
+        try: old = checkpoint.read(self.path) if self.path and self.path.exists() else {}
+        except checkpoint.CheckpointError: return False
+        if old.get('stamp') != self.stamp: return False
+        self.model.load_state_dict(old['model']); self.optimizer.load_state_dict(old['optimizer'])
+        self.at, self.kept = old['at'], old['kept']
+        return True
+
+    def look(self, loss:float|None) -> None:
+        "Take a held-out loss (or None, where there is nothing held out): keep the weights if it is the best, and write down where we are"
+        at = self.at; at['waited'] += 1
+        if loss is not None and at['step'] == 0: at['first'] = loss
+        if loss is not None and loss < at['best'] - self.cfg.min_delta: at.update(best=loss, best_step=at['step'], waited=0)
+        if loss is None or at['best_step'] == at['step']: self.kept = {name: w.detach().clone() for name, w in self.model.state_dict().items()}
+        if self.path: checkpoint.write(self.path, dict(stamp=self.stamp, at=at, model=self.model.state_dict(), optimizer=self.optimizer.state_dict(), kept=self.kept))
+
+    def end(self) -> None:
+        "Put the best weights into the model"
+        if self.kept: self.model.load_state_dict(self.kept)
+        self.model.eval()
+
 # %% ../nbs/03_finetune.ipynb #train
 def train(
     model:GPT,       # trained in place; at the end it holds the weights of the best look
     batch:Callable[[int], tuple[Tensor, Tensor]], # batch number → (B, T) tokens, (B, T) what follows; the same number gives the same batch
     cfg:TrainConfig, # how
     held_out:Sequence[tuple[Tensor, Tensor]]=(), # batches for `evaluate`
-    state:Path|None=None, # where to keep what a killed run needs to go on; removed at the end
-    stamp:str='',    # tells runs apart: a state with another stamp, or another config, is not resumed
-    fast:Callable[[GPT], nn.Module]=lambda model: model, # a quicker twin with the same weights, as `torch.compile` makes
+    path:Path|None=None, # where to keep what a killed run needs to go on; it stays until the caller removes it
+    stamp:str='',    # tells runs apart: one with another stamp, or other settings, is not resumed
 ) -> Iterator[Step]:
     "The training loop: yields a `Step` for the look before it, and one after each update"
-    device, optimizer, forward = next(model.parameters()).device, adamw(model, cfg), fast(model)
-    run = dict(step=0, tokens=0, first=math.nan, best=math.inf, best_step=0, waited=0)
-    stamp, note = f'{stamp} {asdict(cfg)}', '' if cfg.climb == cfg.warmup else f'warm-up shortened from {cfg.warmup} to {cfg.climb} steps for a run of {cfg.steps}'
-    best = None
-    if state and state.exists() and (old := _resumable(state, stamp)):
-        model.load_state_dict(old['model']); optimizer.load_state_dict(old['optimizer'])
-        run, best, note = old['run'], old['best'], f'resumed at step {old["run"]["step"]}'
-    model.train()
-
-    def look(): # → val_loss; keeps the best weights, and the state for a resume
-        nonlocal best
-        loss = evaluate(forward, held_out, cfg.dtype) if held_out else None
-        run['waited'] += 1
-        if loss is not None and run['step'] == 0: run['first'] = loss
-        if loss is not None and loss < run['best'] - cfg.min_delta: run.update(best=loss, best_step=run['step'], waited=0)
-        if loss is None or run['best_step'] == run['step']: best = {name: w.detach().clone() for name, w in model.state_dict().items()}
-        if state: checkpoint.write(state, dict(stamp=stamp, run=run, model=model.state_dict(), optimizer=optimizer.state_dict(), best=best))
-        return loss
-
-    def told(loss, val_loss, lr, note=''): return Step(run['step'], cfg.steps, loss, val_loss, lr, run['tokens'], run['first'], run['best'], run['best_step'], note)
-
+    device, optimizer = next(model.parameters()).device, adamw(model, cfg)
+    run = Run(model, optimizer, cfg, path, stamp); at = run.at
+    enough = lambda: bool(held_out and 0 < cfg.patience <= at['waited'])
+    look = lambda: evaluate(model, held_out, cfg.dtype) if held_out else None
+    told = lambda loss, val_loss, lr, note='': Step(at['step'], cfg.steps, loss, val_loss, lr, at['tokens'], at['first'], at['best'], at['best_step'], note)
     try:
-        yield told(None, look() if run['step'] == 0 else None, 0., note)
-        while run['step'] < cfg.steps:
-            step, loss = run['step'], 0.
-            lr = lr_at(step, cfg.peak, cfg.climb, cfg.steps)
-            torch.manual_seed(cfg.seed*1_000_003 + step) # dropout: a resumed run throws the same dice
-            for n in range(cfg.accumulate):
-                x, y = (t.to(device) for t in batch(step*cfg.accumulate + n))
-                with autocast(device, cfg.dtype): part = token_loss(forward, x, y) / cfg.accumulate
-                part.backward()
-                loss += part.item(); run['tokens'] += x.numel()
-            if not math.isfinite(loss):
-                raise Diverged(f'the loss became {loss} at step {step+1}. The old model is untouched. Try a lower rate than {cfg.peak:g}, or dtype float32')
-            nn.utils.clip_grad_norm_(model.parameters(), cfg.clip)
-            for group in optimizer.param_groups: group['lr'] = lr
-            optimizer.step(); optimizer.zero_grad(set_to_none=True)
-            run['step'] += 1
-            val_loss = look() if run['step'] % cfg.eval_every == 0 or run['step'] == cfg.steps else None
-            enough = cfg.patience and held_out and run['waited'] >= cfg.patience
-            yield told(loss, val_loss, lr, f'stopped early: no improvement in {cfg.patience} looks' if enough and val_loss is not None else '')
-            if enough: break
-        if state: state.unlink(missing_ok=True); state.with_name(state.name + '.sha256').unlink(missing_ok=True)
-    finally:
-        if best: model.load_state_dict(best)
-        model.eval()
-
-def _resumable(state, stamp):
-    "The state of a run with this stamp, if the file is whole and of this run"
-    try: old = checkpoint.read(state)
-    except checkpoint.CheckpointError: return None
-    return old if old.get('stamp') == stamp else None
+        if run.resume(): at = run.at; yield told(None, None, 0., f'resumed at step {at["step"]}')
+        else:
+            run.look(val_loss := look())
+            yield told(None, val_loss, 0., '' if cfg.climb == cfg.warmup else f'warm-up shortened from {cfg.warmup} to {cfg.climb} steps for a run of {cfg.steps}')
+        model.train()
+        while at['step'] < cfg.steps and not enough():
+            parts = [tuple(t.to(device) for t in batch(at['step']*cfg.accumulate + n)) for n in range(cfg.accumulate)]
+            torch.manual_seed(cfg.seed*1_000_003 + at['step']) # dropout throws the same dice in a resumed run
+            lr = lr_at(at['step'], cfg.peak, cfg.climb, cfg.steps)
+            loss, val_loss = update(model, optimizer, parts, lr, cfg), None
+            at['step'] += 1; at['tokens'] += sum(x.numel() for x, _ in parts)
+            if at['step'] % cfg.eval_every == 0 or at['step'] == cfg.steps: run.look(val_loss := look())
+            yield told(loss, val_loss, lr, f'stopped early: no improvement in {cfg.patience} looks' if enough() else '')
+    finally: run.end()
 
 # %% ../nbs/03_finetune.ipynb #new-path
 def new_path(
@@ -300,23 +318,33 @@ def finetune(
     device:str|None=None,       # where to compute; default: the fastest
     force:bool=False,           # save the model even if it is no better
 ) -> Iterator[Step]: # the last one tells the verdict, and where the model was saved
-    "Learn from the log. Stopped before its end it saves nothing; started again it goes on"
-    home = Path(home); usable = ChatLog(home).for_training()
+    "Learn from the log. Stopped before its end it saves nothing; started again it goes on. The last `Step` comes twice, the second time with the verdict"
+    home = Path(home); usable = ChatLog(home).for_training(); state = home/'data'/'finetune.pt'
     start = checkpoint.base(home, device or checkpoint.pick_device(), cfg.dropout)
     data = prepare(usable, start.tokenizer, home/'data')
     row = min(cfg.row, start.model.config.block_size)
     rows, held = [cut_rows(data[part], start.tokenizer, row, cfg.assistant_only) for part in ('train', 'val')]
     held_batches = [stack(held[n:n+cfg.batch_size]) for n in range(0, len(held), cfg.batch_size)]
-    content = hashlib.sha256(b''.join(tokens.tobytes() for tokens in data.values())).hexdigest()
-    last = None
-    for step in train(start.model, shuffled(rows, cfg.batch_size, cfg.seed), cfg, held_batches, home/'data'/'finetune.pt', f'{start.name} {content}'):
-        loss = step.loss if step.loss is not None else getattr(last, 'loss', None)
-        last = replace(step, loss=loss)
-        yield step
-    better, path = last.best < last.first - cfg.min_delta, None
-    if better or force:
-        path = new_path(home)
-        checkpoint.save(path, start.model, start.tokenizer, train_loss=last.loss, val_loss=last.best, base=start.name, steps=last.best_step, exchanges=[e.id for e in usable],
-                        settings=asdict(cfg))
+    stamp, last = f'{_fingerprint(start.model.state_dict().values())} {_fingerprint(data.values())}', None
+    with _alone(state):
+        for step in train(start.model, shuffled(rows, cfg.batch_size, cfg.seed), cfg, held_batches, state, stamp):
+            last = replace(step, loss=step.loss if step.loss is not None else getattr(last, 'loss', None))
+            yield step
+        better, path = last.best < last.first - cfg.min_delta, None
+        if better or force:
+            checkpoint.save(path := new_path(home), start.model, start.tokenizer, train_loss=last.loss, val_loss=last.best, base=start.name, steps=last.best_step,
+                            exchanges=[e.id for e in usable], settings=asdict(cfg))
+        for done in state, state.with_name(state.name + '.sha256'): done.unlink(missing_ok=True)
     verdict = f'held-out loss {last.first:.3f} → {last.best:.3f}: ' + (f'saved as {path.name}' if path else 'no better than before, so nothing was saved')
     yield replace(last, note=' · '.join(filter(None, [last.note, verdict])), path=path)
+
+def _fingerprint(arrays):
+    "Tells texts and models apart: a digest of the beginning of each array"
+    return hashlib.sha256(b''.join(np.asarray(a.cpu() if isinstance(a, Tensor) else a).tobytes()[:2**20] for a in arrays)).hexdigest()
+
+@contextmanager
+def _alone(state):
+    "No other run may use this state meanwhile"
+    try:
+        with FileLock(f'{state}.lock', timeout=0): yield
+    except Timeout: raise RuntimeError(f'another fine-tune is running on {state.parent.parent}: wait for it, or stop it') from None

@@ -127,7 +127,7 @@ def reply(
     settings:Sampling=Sampling(), # how to choose, and when to stop
     cancelled:Callable[[], bool]=lambda: False, # asked before each token
 ) -> Iterator[Piece]: # the last one, and only it, has a `finish`
-    "Write a reply, piece by piece: never empty, never half a character, never past a stop text"
+    "Write a reply, piece by piece: never past a stop text, never half a character unless it is cut there, and not blank if it may have two tokens"
     stream, held, count, started, dropped = tokenizer.stream(), '', 0, False, 0
     blanks, endings = blank_tokens(tokenizer)
     barred = lambda written: endings if not written else () if any(t not in blanks for t in written) else blanks # one space may lead, then a word must come

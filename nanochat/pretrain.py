@@ -7,9 +7,8 @@ __all__ = ['PROSE', 'STAGES', 'read_source', 'pairs', 'encode_document', 'is_hel
            'Mixture', 'load_corpus', 'document_text', 'held_out_batches', 'pretrain', 'loss_per_byte']
 
 # %% ../nbs/03b_pretrain.ipynb #imports
-import base64, hashlib, io, json, shutil
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+import base64, hashlib, io, json, math
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -36,16 +35,18 @@ def read_source(
     else: file = open(path, encoding='utf-8')
     with file:
         for number, line in enumerate(file, 1):
-            try: record = json.loads(line)
-            except ValueError as e: raise ValueError(f'{path}, line {number}: not JSON ({e})') from None
-            if record.get('source', name) != name: continue
-            if 'text' in record: yield record['text']
-            elif pair := pairs(record.get('turns', [])): yield pair
+            try:
+                record = json.loads(line)
+                if record.get('source', name) != name: continue
+                document = record['text'] if 'text' in record else pairs(record['turns'])
+            except (ValueError, KeyError, TypeError, AttributeError) as e: raise ValueError(f'{path}, line {number}: not a document ({e})') from None
+            if document: yield document
 
 def pairs(
     turns:list[dict], # {"role", "content"}, user first
 ) -> list[tuple[str, str]]: # as (user, assistant); a last turn without an answer is left out
     "The exchanges of a conversation"
+    if any(turn['role'] != ('user', 'assistant')[n % 2] for n, turn in enumerate(turns)): raise ValueError('turns must alternate, the user first')
     said = [one_line(turn['content']) for turn in turns]
     return [(user, assistant) for user, assistant in zip(said[::2], said[1::2]) if user and assistant]
 
@@ -193,7 +194,6 @@ def pretrain(
     corpus:Path, # JSON lines, one file a source
     out:Path,    # gets vocabulary.tiktoken, weights.pt with its digest, and what a killed run needs to go on
     recipe:Recipe=Recipe(), # what to make
-    fast:Callable[[GPT], nn.Module]=lambda model: model, # a quicker twin of the model, as `torch.compile` makes
 ) -> Iterator[Step]:
     "Make a vocabulary and a model from a folder of text. Run it again after an interruption and it goes on"
     out = Path(out); out.mkdir(parents=True, exist_ok=True)
@@ -201,7 +201,8 @@ def pretrain(
     kept, held = load_corpus(corpus, names)
     vocabulary = out/'vocabulary.tiktoken'
     if not vocabulary.exists():
-        vocabulary.write_text(train_vocabulary((document_text(d) for documents in kept.values() for d in documents), recipe.vocab_size))
+        beside = vocabulary.with_suffix('.tmp')
+        beside.write_text(train_vocabulary((document_text(d) for documents in kept.values() for d in documents), recipe.vocab_size)); beside.replace(vocabulary)
     tokenizer = vocabularies.from_ranks(vocabulary.read_text())
     sources = {name: np.array([t for d in documents for t in encode_document(tokenizer, d)], np.uint16) for name, documents in kept.items()}
     while len(sources['identity']) <= recipe.config['block_size']: sources['identity'] = np.tile(sources['identity'], 2)
@@ -209,12 +210,15 @@ def pretrain(
     torch.manual_seed(recipe.seed)
     model = GPT(GPTConfig(vocab_size=tokenizer.vocab_size, **recipe.config))
     watched = [b for name in ('self_dialogue', 'synthetic_persona_chat') for b in held_out_batches(tokenizer, held.get(name, []), cfg.row)]
-    last = None
-    for last in train(model, mixture, cfg, watched, out/'state.pt', stamp=checkpoint.digest(vocabulary), fast=fast): yield last
+    text = hashlib.sha256(b''.join(tokens.tobytes() for tokens in sources.values())).hexdigest()
+    last, stamp = None, f'{text} {asdict(recipe)}'
+    for last in train(model, mixture, cfg, watched, out/'state.pt', stamp): yield last
     losses = {name: loss_per_byte(model, tokenizer, documents) for name, documents in held.items()}
     checkpoint.save(out/'weights.pt', model, tokenizer, torch.bfloat16, recipe=asdict(recipe), tokens=last.tokens, bits_per_byte=losses,
                     sources={name: len(tokens) for name, tokens in sources.items()})
+    for done in 'state.pt', 'state.pt.sha256': (out/done).unlink(missing_ok=True)
 
+# %% ../nbs/03b_pretrain.ipynb #loss-per-byte
 @torch.no_grad()
 def loss_per_byte(
     model:GPT,           # what is measured
@@ -226,6 +230,6 @@ def loss_per_byte(
     bits = size = 0
     for document in documents[:most]:
         tokens = torch.tensor(encode_document(tokenizer, document)[:model.config.block_size+1])
-        bits += nn.functional.cross_entropy(model(tokens[None, :-1])[0].float(), tokens[1:], reduction='sum').item() / np.log(2)
+        bits += nn.functional.cross_entropy(model(tokens[None, :-1])[0].float(), tokens[1:], reduction='sum').item() / math.log(2)
         size += len(b''.join(tokenizer.piece(t) for t in tokens[1:].tolist()))
     return round(bits / size, 4)

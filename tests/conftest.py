@@ -29,3 +29,12 @@ def chromium():
     for name in 'chromium', 'chromium-browser', 'google-chrome':
         if path := shutil.which(name): return path
     pytest.skip('no Chromium on this machine')
+
+@pytest.fixture(scope='module')
+def browser(chromium):
+    "A Chromium that draws no window"
+    sync = pytest.importorskip('playwright.sync_api', reason='playwright is not installed')
+    with sync.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=chromium, args=['--no-sandbox', '--disable-dev-shm-usage'])
+        yield browser
+        browser.close()

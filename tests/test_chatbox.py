@@ -30,26 +30,26 @@ class Slow:
 # %% ../nbs/02a_chatbox.ipynb #test-stop-ends-a-reply-and-the-kernel-st
 def test_stop_ends_a_reply_and_the_kernel_stays_free():
     box = ChatBox(Slow())
-    box.entry.value = ' hi '; box.send.click()
-    assert box.entry.value == '' and not box.stop.disabled and box.send.disabled and box.thread.is_alive()
+    box.parts.entry.value = ' hi '; box.parts.send.click()
+    assert box.parts.entry.value == '' and not box.parts.stop.disabled and box.parts.send.disabled and box.thread.is_alive()
     while len(box.turns[-1][1]) < 10: time.sleep(.01)
-    box.stop.click(); box.thread.join(timeout=5)
-    assert not box.thread.is_alive() and box.stop.disabled and 'stopped' in box.status.value and box.turns[-1][1].startswith('0 1 2') and '199' not in box.turns[-1][1]
+    box.parts.stop.click(); box.thread.join(timeout=5)
+    assert not box.thread.is_alive() and box.parts.stop.disabled and 'stopped' in box.parts.status.value and box.turns[-1][1].startswith('0 1 2') and '199' not in box.turns[-1][1]
 
 def test_a_second_message_waits_for_the_first_reply():
     box = ChatBox(Slow(words=20)); box.start('one')
     with pytest.raises(RuntimeError, match='being written'): box.start('two')
-    box.entry.value = 'two'; box.send.click(); assert box.entry.value == 'two'
-    box.thread.join(); assert 'cut at 20 tokens' in box.status.value and len(box.turns) == 2
+    box.parts.entry.value = 'two'; box.parts.send.click(); assert box.parts.entry.value == 'two'
+    box.thread.join(); assert 'cut at 20 tokens' in box.parts.status.value and len(box.turns) == 2
 
 def test_an_error_is_shown_where_the_reply_would_be():
     class Broken:
         def chat(self, *args): raise ValueError('no <model> today')
     box = ChatBox(Broken())
-    assert box.say('hi') == '(ValueError: no <model> today)' and '&lt;model&gt;' in box.transcript.value and box.stop.disabled
+    assert box.say('hi') == '(ValueError: no <model> today)' and '&lt;model&gt;' in box.parts.transcript.value and box.parts.stop.disabled
 
 def test_the_slider_and_a_new_chat():
     engine = Slow(words=1); box = ChatBox(engine); first = box.conversation
-    box.temperature.value = 1.3; box.say('hi'); assert engine.seen == ('hi', 1.3)
-    box.fresh.click(); assert box.turns == [] and box.conversation != first
+    box.parts.temperature.value = 1.3; box.say('hi'); assert engine.seen == ('hi', 1.3)
+    box.parts.fresh.click(); assert box.turns == [] and box.conversation != first
     assert 'Nothing was said' in box._repr_mimebundle_()['text/html']

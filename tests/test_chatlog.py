@@ -27,7 +27,7 @@ def add_many(path, name):
     for n in range(40): append_line(path, {'by': name, 'n': n, 'text': 'x'*500})
 
 def test_two_processes_do_not_mix_their_lines(tmp_path):
-    path, context = tmp_path/'log.jsonl', multiprocessing.get_context('fork')
+    path, context = tmp_path/'log.jsonl', multiprocessing.get_context('spawn')
     workers = [context.Process(target=add_many, args=(path, name)) for name in 'ab']
     for w in workers: w.start()
     for w in workers: w.join()
@@ -63,8 +63,12 @@ def test_the_log_gives_back_what_was_said(tmp_path):
     assert log.count() == (len(texts), 2)
 
 def test_lines_by_other_programs_are_read(tmp_path):
-    (tmp_path/'chat_history.jsonl').write_text('{"timestamp": "2026-01-01T00:00:00", "user": "Hi", "assistant": "Hello"}\n{"timestamp": 5}\n')
-    assert [(e.user, e.assistant, e.id) for e in ChatLog(tmp_path).exchanges()] == [('Hi', 'Hello', '')]
+    (tmp_path/'chat_history.jsonl').write_text('{"timestamp": "2026-01-01T00:00:00", "user": "Hi", "assistant": "Hello"}\n{"timestamp": 5}\n'
+                                               '{"timestamp": "", "user": "Ho", "assistant": "Ha", "conversation": [1], "id": null, "seed": "x"}\n')
+    (tmp_path/'feedback.jsonl').write_text('{"id": [1], "rating": 1}\n{"id": "a", "rating": "good"}\n{"id": "a", "correction": 5}\n')
+    log = ChatLog(tmp_path)
+    assert [(e.user, e.assistant, e.id, e.conversation, e.seed) for e in log.exchanges()] == [('Hi', 'Hello', '', '', None), ('Ho', 'Ha', '', '', None)]
+    assert log.count() == (2, 1) and len(log.for_training()) == 2 and log.judgements() == {}
 
 # %% ../nbs/02_chatlog.ipynb #test-judgements-decide-what-is-learned
 def test_judgements_decide_what_is_learned(tmp_path):
@@ -80,14 +84,15 @@ def test_judgements_decide_what_is_learned(tmp_path):
 def test_another_answer_takes_the_place_of_the_first(tmp_path):
     log = ChatLog(tmp_path)
     first = log.add(Exchange('hi', 'one', conversation='x')); log.add(Exchange('hi', 'two', conversation='x', replaces=first.id))
-    assert [e.assistant for e in log.thread('x')] == ['two'] and len(log.exchanges('x')) == 2
+    assert [e.assistant for e in log.thread('x')] == [e.assistant for e in log.for_training()] == ['two'] and len(log.exchanges('x')) == 2
 
 def test_a_forgotten_conversation_is_gone(tmp_path):
     log = ChatLog(tmp_path)
     a, b = log.add(Exchange('secret', 'x', conversation='a')), log.add(Exchange('kept', 'y', conversation='b'))
     log.judge(a.id, rating=1); log.judge(b.id, rating=1)
-    assert log.forget('a') == 1 and log.forget('a') == 0
-    assert 'secret' not in log.path.read_text() and list(log.judgements()) == [b.id] and [e.user for e in log.exchanges()] == ['kept']
+    with open(log.path, 'ab') as f: f.write(b'{"torn\n' + b'{"timestamp": "", "user": "\\ud800", "assistant": "", "conversation": "b"}\n')
+    assert log.forget('a') == 1 and log.forget('a') == 0 and b'{"torn\n' in log.path.read_bytes()
+    assert 'secret' not in log.path.read_text() and list(log.judgements()) == [b.id] and [e.user for e in log.exchanges()] == ['kept', '\ud800']
 
 # %% ../nbs/02_chatlog.ipynb #test-a-transcript-shows-text-as-text
 def test_a_transcript_shows_text_as_text(tmp_path):

@@ -55,7 +55,7 @@ def test_a_damaged_file_is_refused(tmp_path):
 def test_a_write_that_fails_leaves_the_old_file(tmp_path):
     path = tmp_path/'model.pt'; write(path, {'a': torch.ones(3)})
     with pytest.raises(Exception): write(path, {'a': lambda: 0}) # a function cannot be pickled
-    assert read(path)['a'].equal(torch.ones(3)) and not list(tmp_path.glob('*.tmp'))
+    assert read(path)['a'].equal(torch.ones(3)) and not list(tmp_path.glob('*.tmp')) and (tmp_path/'model.pt.sha256').exists()
 
 # %% ../nbs/00b_checkpoint.ipynb #test-every-dialect-gives-the-same-model
 tiny = GPTConfig(vocab_size=50, block_size=16, n_layer=2, n_head=2, n_embd=128)

@@ -86,6 +86,9 @@ def test_a_log_that_cannot_be_written_is_an_error_not_an_acknowledgement(tmp_pat
     with pytest.raises(OSError, match='No space'):
         for piece in engine.chat(log, 'Hi'): pieces.append(piece)
     assert not any(p.finish for p in pieces) and not engine.line.tickets
+    leaving = iter(engine.chat(log, 'Hi')); next(leaving)
+    with pytest.raises(OSError): leaving.close()
+    assert not engine.line.tickets
 
 def test_a_reply_ends_on_the_model_it_began_with():
     engine = actor_engine(' one two three four\n'); talk = engine.chat(None, 'Hi'); pieces = iter(talk); next(pieces)

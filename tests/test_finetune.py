@@ -99,18 +99,19 @@ def test_loss_is_taken_where_it_should_be():
 def test_a_run_that_was_killed_ends_as_if_it_had_not_been(tmp_path):
     whole = toy_model(dropout=.1); told = list(train(whole, toy_batch, brief(), [toy_batch(99)]))
     first, path = toy_model(dropout=.1), tmp_path/'state.pt'
-    for s in train(first, toy_batch, brief(), [toy_batch(99)], state=path):
+    for s in train(first, toy_batch, brief(), [toy_batch(99)], path=path):
         if s.step == 7: break # the last state on disk is that of step 6
-    second = toy_model(seed=5, dropout=.1); rest = list(train(second, toy_batch, brief(), [toy_batch(99)], state=path))
-    assert rest[0].note == 'resumed at step 6' and [s.step for s in rest] == list(range(6, 13)) and not path.exists()
+    second = toy_model(seed=5, dropout=.1); rest = list(train(second, toy_batch, brief(), [toy_batch(99)], path=path))
+    assert rest[0].note == 'resumed at step 6' and [s.step for s in rest] == list(range(6, 13))
     assert [s.loss for s in rest[1:]] == [s.loss for s in told[7:]]
-    for a, b in zip(whole.parameters(), second.parameters()): assert a.equal(b)
+    third = toy_model(seed=6, dropout=.1); assert [s.note for s in train(third, toy_batch, brief(), [toy_batch(99)], path=path)] == ['resumed at step 12']
+    for a, b, c in zip(whole.parameters(), second.parameters(), third.parameters()): assert a.equal(b) and a.equal(c)
 
 def test_another_run_is_not_resumed(tmp_path):
     path = tmp_path/'state.pt'
-    for s in train(toy_model(), toy_batch, brief(), state=path, stamp='old data'):
+    for s in train(toy_model(), toy_batch, brief(), path=path, stamp='old data'):
         if s.step == 7: break
-    assert next(train(toy_model(), toy_batch, brief(), state=path, stamp='new data')).step == 0
+    assert next(train(toy_model(), toy_batch, brief(), path=path, stamp='new data')).step == 0
 
 # %% ../nbs/03_finetune.ipynb #test-stopping-early-keeps-the-best-weigh
 def test_stopping_early_keeps_the_best_weights():
@@ -120,9 +121,18 @@ def test_stopping_early_keeps_the_best_weights():
     assert 'stopped early' in steps[-1].note and steps[-1].step == steps[-1].best_step + 15 < 300
     assert evaluate(model, backwards, 'float32') == pytest.approx(steps[-1].best, rel=1e-5)
 
+def test_a_run_that_was_left_when_it_had_stopped_early_does_not_train_on(tmp_path):
+    x, y = toy_batch(0); backwards, cfg = [(x, (x - 7) % 40)], brief(steps=300, peak=1e-2, patience=2)
+    for s in train(toy_model(), toy_batch, cfg, backwards, path=tmp_path/'state.pt'):
+        if s.note.startswith('stopped early'): break
+    assert [again.step for again in train(toy_model(), toy_batch, cfg, backwards, path=tmp_path/'state.pt')] == [s.step]
+
 def test_a_loss_that_is_no_number_stops_with_advice():
     model = toy_model(); nn.init.constant_(model.ln_f.weight, math.inf)
-    with pytest.raises(Diverged, match='step 1.*Try a lower rate'): list(train(model, toy_batch, brief()))
+    with pytest.raises(Diverged, match='Try a lower rate'): list(train(model, toy_batch, brief()))
+    model = toy_model(); model.wte.weight.register_hook(lambda grad: grad*math.nan); before = model.wpe.weight.detach().clone()
+    with pytest.raises(Diverged, match='its gradient nan'): list(train(model, toy_batch, brief()))
+    assert model.wpe.weight.equal(before)
 
 # %% ../nbs/03_finetune.ipynb #test-gradients-added-up-equal-one-large
 def test_gradients_added_up_equal_one_large_batch():
@@ -152,13 +162,28 @@ def test_the_whole_loop_makes_a_model_that_is_served(tmp_path):
     assert steps[-1].path.parent == home/'models' and 'saved as finetuned_' in steps[-1].note
     found = checkpoint.served(home)
     assert found.name == steps[-1].path.name and found.kind == 'fine-tuned' and found.info['base'] == 'gpt2_nano.pt' and len(found.info['exchanges']) == 24
-    assert found.info['val_loss'] == steps[-1].best < steps[0].val_loss and not (home/'data'/'finetune.pt').exists()
+    assert found.info['val_loss'] == steps[-1].best < steps[0].val_loss and not (home/'data'/'finetune.pt').exists() and [s.step for s in steps[-2:]] == [30, 30]
 
 def test_a_model_that_is_no_better_is_not_saved(tmp_path):
     home = small_home(tmp_path)
     last = list(finetune(home, brief(steps=3, peak=1e-9), 'cpu'))[-1]
     assert last.path is None and 'nothing was saved' in last.note and checkpoint.served(home).name == 'gpt2_nano.pt'
     assert list(finetune(home, brief(steps=3, peak=1e-9), 'cpu', force=True))[-1].path.exists()
+
+# %% ../nbs/03_finetune.ipynb #test-two-fine-tunes-on-one-folder-do-not
+def test_two_fine_tunes_on_one_folder_do_not_mix(tmp_path):
+    home = small_home(tmp_path); first = finetune(home, brief(steps=3), 'cpu'); next(first)
+    with pytest.raises(RuntimeError, match='another fine-tune is running'): next(finetune(home, brief(steps=3), 'cpu'))
+    first.close(); assert next(finetune(home, brief(steps=3), 'cpu')).step == 0
+
+def test_a_killed_fine_tune_goes_on_but_not_on_another_base(tmp_path):
+    home = small_home(tmp_path); cfg = brief(steps=12, peak=1e-2)
+    for s in finetune(home, cfg, 'cpu'):
+        if s.step == 8: break
+    assert next(finetune(home, cfg, 'cpu')).note == 'resumed at step 6'
+    t = embedded_tokenizer(); torch.manual_seed(9)
+    checkpoint.save(home/'models'/'gpt2_nano.pt', GPT(GPTConfig(vocab_size=t.vocab_size, block_size=32, n_layer=2, n_head=1, n_embd=32)), t)
+    assert next(finetune(home, cfg, 'cpu')).step == 0
 
 def test_too_little_to_learn_from_is_said(tmp_path):
     with pytest.raises(TooFewChats, match='holds 3 exchanges'): next(finetune(small_home(tmp_path, 3)))

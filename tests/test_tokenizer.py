@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -47,8 +46,8 @@ def test_a_file_that_is_no_vocabulary_is_refused(text, words):
 def test_without_network_or_files_the_remedy_is_named(tmp_path):
     "In a process of its own: its tiktoken has not loaded anything yet, and its only way out is a closed port"
     code = 'from nanochat.tokenizer import gpt2_tokenizer\ntry: gpt2_tokenizer()\nexcept RuntimeError as e: print(e)'
-    env = os.environ | {'TIKTOKEN_CACHE_DIR': str(tmp_path), 'HTTPS_PROXY': 'http://127.0.0.1:9', 'NO_PROXY': '', 'no_proxy': ''}
-    said = subprocess.run([sys.executable, '-c', code], env=env, capture_output=True, text=True, cwd=Path(os.environ.get('PYTHONPATH', '.'))).stdout
+    env = os.environ | {'PYTHONPATH': os.pathsep.join(sys.path), 'TIKTOKEN_CACHE_DIR': str(tmp_path), 'HTTPS_PROXY': 'http://127.0.0.1:9', 'NO_PROXY': '', 'no_proxy': ''}
+    said = subprocess.run([sys.executable, '-c', code], env=env, capture_output=True, text=True).stdout
     assert 'set TIKTOKEN_CACHE_DIR' in said and str(tmp_path) in said and 'embedded model needs neither' in said
 
 # %% ../nbs/00a_tokenizer.ipynb #test-gpt2s-known-tokens

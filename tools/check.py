@@ -29,7 +29,7 @@ def notebook(path):
     own = next((m[1] for c in code if (m := re.match(r'#\|\s*default_exp (\w+)', ''.join(c['source'])))), None)
     begun = False  # a chapter may show its end first, from the package; once it defines things it must use its own
     for c in code:
-        src, most = ''.join(c['source']), 45 if c in exports else 30
+        src, most = ''.join(c['source']), 60 if c in exports else 30
         begun |= c in exports and re.search(r'^(def|class|async def) ', src, re.M) is not None
         if len(body(c)) > most: yield c['id'], f'{len(body(c))} lines (at most {most})'
         if STAR.search(src): yield c['id'], 'a star import'

@@ -3,9 +3,9 @@
 import ast, io, re, sys, tokenize
 
 SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', generate='', lens='model tokenizer generate', chatlog='',
-    engine='model tokenizer checkpoint generate chatlog', chatbox='chatlog engine lens', liveplot='',
+    engine='model tokenizer checkpoint generate chatlog', chatbox='chatlog generate engine lens', liveplot='',
     finetune='model tokenizer checkpoint chatlog generate', pretrain='model tokenizer checkpoint chatlog finetune',
-    app='engine chatlog finetune checkpoint lens')
+    app='engine chatlog generate finetune checkpoint lens')
 SIBLINGS['cli'] = ' '.join(SIBLINGS)
 ONLY = dict(flask='app', werkzeug='app', ipywidgets='chatbox', IPython='chatbox liveplot', matplotlib='liveplot lens',
     nbdev='', fastcore='', execnb='', pickle='')  # who may import what
