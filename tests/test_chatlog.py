@@ -23,14 +23,14 @@ def test_a_full_disk_leaves_the_log_as_it_was(tmp_path, monkeypatch):
     append_line(path, {'n': 3}); assert [r['n'] for r in read_lines(path)] == [1, 3]
 
 # %% ../nbs/02_chatlog.ipynb #add-many
-def add_many(path, name):
-    real = os.write; os.write = lambda file, data: real(file, data[:100])
+def add_many(path, name, together):
+    real = os.write; os.write = lambda file, data: real(file, data[:100]); together.wait()
     for n in range(40): append_line(path, {'by': name, 'n': n, 'text': 'x'*500})
 
 def test_two_processes_do_not_mix_their_lines(tmp_path):
     "Although the system takes only a hundred bytes at a time from each"
-    path, context = tmp_path/'log.jsonl', multiprocessing.get_context('spawn')
-    workers = [context.Process(target=add_many, args=(path, name)) for name in 'ab']
+    path, context = tmp_path/'log.jsonl', multiprocessing.get_context('spawn'); together = context.Barrier(2)
+    workers = [context.Process(target=add_many, args=(path, name, together)) for name in 'ab']
     for w in workers: w.start()
     for w in workers: w.join()
     for name in 'ab': assert [r['n'] for r in read_lines(path) if r['by'] == name] == list(range(40))
