@@ -30,8 +30,7 @@ _strict = ConfigDict(strict=True)
 ChatRequest = create_model('ChatRequest', __config__=_strict, __doc__='What `POST /chat` takes',
     message=(str, Field(min_length=1, max_length=MOST_LETTERS)), conversation=(str|None, Field(None, pattern=_ID)),
     replaces=(str|None, Field(None, pattern=_ID)), stream=(bool|None, None),
-    **{name: (type(low)|None, Field(None, ge=low, le=high, allow_inf_nan=False)) if isinstance(low, float) else (int|None, Field(None, ge=low, le=high))
-       for name, (low, high) in LIMITS.items()})
+    **{name: (type(low)|None, Field(None, ge=low, le=high)) for name, (low, high) in LIMITS.items()})
 
 class FeedbackRequest(BaseModel):
     "What `POST /feedback` takes: a rating, a correction, or both; null takes a correction back"
@@ -48,14 +47,14 @@ class Refusal(Exception):
 
     def body(self) -> dict:
         "The error as JSON says it"
-        kind = 'server_error' if self.status >= 500 else 'permission_error' if self.status == 403 else 'not_found_error' if self.status == 404 else 'invalid_request_error'
+        kind = 'server_error' if self.status >= 500 else {403: 'permission_error', 404: 'not_found_error'}.get(self.status, 'invalid_request_error')
         return {'error': {'message': self.message, 'type': kind, 'param': self.param, 'code': self.code}}
 
 def checked(
     model:type[BaseModel], # what the request should hold
 ) -> BaseModel: # the request, checked
     "The JSON body of this request. Raises `Refusal`"
-    if request.mimetype != 'application/json': raise Refusal(415, f'send JSON with Content-Type: application/json, not {request.mimetype or "nothing"!r}')
+    if (kind := request.mimetype) != 'application/json': raise Refusal(415, f'send JSON with Content-Type: application/json, not {kind!r}')
     try: return model.model_validate_json(request.get_data())
     except ValidationError as e:
         error = e.errors(include_url=False)[0]
@@ -74,10 +73,12 @@ def guard(
     except ValueError: host = None
     if host not in hosts: raise Refusal(403, f'this server does not go by the name {str(host)[:80]!r}')
     origin, site = request.headers.get('Origin'), request.headers.get('Sec-Fetch-Site')
-    if origin is not None and origin != f'{request.scheme}://{request.headers["Host"]}' or site not in (None, 'same-origin', 'none') and request.method not in ('GET', 'HEAD'):
+    foreign_site = site not in (None, 'same-origin', 'none') and request.method not in ('GET', 'HEAD')
+    if foreign_site or origin not in (None, f'{request.scheme}://{request.headers["Host"]}'):
         raise Refusal(403, 'another web page tried to use this server')
 
-_HEADERS = {'Content-Security-Policy': "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; object-src 'none'",
+_HEADERS = {'Content-Security-Policy': "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+                                       "frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
             'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Resource-Policy': 'same-origin'}
 
 # %% ../nbs/04_app.ipynb #event
@@ -90,7 +91,8 @@ def result(
 ) -> dict: # as JSON
     "What the caller gets to know about a reply"
     usage = dict(prompt_tokens=talk.prompt_tokens, completion_tokens=talk.tokens, total_tokens=talk.prompt_tokens + talk.tokens)
-    return dict(response=talk.text, **_about(talk), finish_reason=talk.finish, usage=usage, seconds=round(talk.seconds, 3), dropped_turns=talk.dropped_turns)
+    return dict(response=talk.text, **_about(talk), finish_reason=talk.finish, usage=usage,
+                seconds=round(talk.seconds, 3), dropped_turns=talk.dropped_turns)
 
 def events(
     talk:Reply, # a reply in the making
@@ -161,13 +163,15 @@ def add_chat(
     @app.get('/stats')
     def stats():
         chats, conversations = log.count()
-        return jsonify(chats=chats, conversations=conversations, **engine.state(), torn=log.torn, refused=len(refused), version=__version__, data_dir=str(log.path.parent.resolve()))
+        return jsonify(chats=chats, conversations=conversations, **engine.state(), torn=log.torn, refused=len(refused),
+                       version=__version__, data_dir=str(log.path.parent.resolve()))
 
     @app.post('/chat')
     def chat():
         asked = checked(ChatRequest)
         settings = {name: value for name in LIMITS if (value := getattr(asked, name)) is not None}
-        try: talk = engine.chat(log, asked.message, asked.conversation or '', Sampling(**settings), request.environ.get('waitress.client_disconnected', lambda: False), asked.replaces or '')
+        gone = request.environ.get('waitress.client_disconnected', lambda: False)
+        try: talk = engine.chat(log, asked.message, asked.conversation or '', Sampling(**settings), gone, asked.replaces or '')
         except TooLong as e: raise Refusal(400, str(e), 'message', 'context_length_exceeded') from None
         except ValueError as e: raise Refusal(400, str(e), 'message') from None
         if asked.stream: return Response(events(talk), mimetype='text/event-stream', headers={'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no'})
@@ -185,7 +189,8 @@ def add_history(
         last = {}
         for e in log.exchanges(): # a conversation moves to the front when something is said in it
             if e.conversation: last[e.conversation] = [*last.pop(e.conversation, []), e]
-        return jsonify(conversations=[dict(id=name, title=one_line(said[0].user)[:80], updated=said[-1].timestamp, exchanges=len(said)) for name, said in reversed(last.items())])
+        return jsonify(conversations=[dict(id=name, title=one_line(said[0].user)[:80], updated=said[-1].timestamp, exchanges=len(said))
+                                      for name, said in reversed(last.items())])
 
     @app.get('/conversations/<name>')
     def conversation(name):
@@ -202,7 +207,8 @@ def add_history(
     @app.post('/feedback')
     def feedback():
         asked = checked(FeedbackRequest)
-        judgement = {name: getattr(asked, name) for name in ('rating', 'correction') if name in asked.model_fields_set and (name, getattr(asked, name)) != ('rating', None)}
+        judgement = asked.model_dump(exclude_unset=True, exclude={'id'})
+        if judgement.get('rating', 0) is None: del judgement['rating'] # null is absent
         try: log.judge(asked.id, **judgement)
         except KeyError as e: raise Refusal(404, e.args[0], 'id') from None
         except ValueError as e: raise Refusal(400, str(e)) from None
@@ -217,9 +223,10 @@ def make_server(
 ):
     "A waitress server that listens; `run()` serves until `close()`. Raises `OSError` where the port is taken"
     from waitress import create_server
-    if host not in LOOPBACK: raise ValueError(f'{host} can be reached by others, and this app has no log-in: it listens on {", ".join(sorted(LOOPBACK))} only')
-    return create_server(create_app(engine, log), host=host, port=port, threads=engine.line.longest + 8, channel_request_lookahead=1, channel_timeout=600,
-                         max_request_body_size=MOST_BYTES + 2**16, ident=None, clear_untrusted_proxy_headers=True)
+    if host not in LOOPBACK:
+        raise ValueError(f'{host} can be reached by others, and this app has no log-in: it listens on {", ".join(sorted(LOOPBACK))} only')
+    return create_server(create_app(engine, log), host=host, port=port, threads=engine.line.longest + 8,
+                         channel_request_lookahead=1, channel_timeout=600, max_request_body_size=MOST_BYTES + 2**16, ident=None, clear_untrusted_proxy_headers=True)
 
 def close_server(
     server, # from `make_server`, running in another thread

@@ -17,7 +17,8 @@ from .engine import Engine
 from .generate import Sampling
 
 # %% ../nbs/02a_chatbox.ipynb #bubbles
-_BUBBLE = 'margin:6px 0;padding:8px 12px;border-radius:12px;max-width:80%;width:fit-content;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.4;'
+_BUBBLE = ('margin:6px 0;padding:8px 12px;border-radius:12px;max-width:80%;width:fit-content;'
+           'white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.4;')
 _SIDES = {'user': _BUBBLE + 'margin-left:auto;background:#1f5f8b;color:#fff;', 'assistant': _BUBBLE + 'background:#e9edf1;color:#15202b;'}
 
 def bubbles(
@@ -34,8 +35,10 @@ def controls(
     c = SimpleNamespace(transcript=widgets.HTML(), status=widgets.HTML(), send=widgets.Button(description='Send', button_style='primary'),
                         stop=widgets.Button(description='Stop', disabled=True), fresh=widgets.Button(description='New chat'))
     c.entry = widgets.Text(placeholder='Say something and press Enter', layout=dict(flex='1'))
-    c.temperature = widgets.FloatSlider(temperature, min=0, max=2, step=.1, description='Temperature', readout_format='.1f')
-    scroll = widgets.Box([c.transcript], layout=dict(flex_flow='column-reverse', height='320px', overflow='auto', border='1px solid #c5ccd3', padding='8px'))
+    c.temperature = widgets.FloatSlider(temperature, min=0, max=2, step=.1, description='Temperature', readout_format='.1f',
+                                        style=dict(description_width='initial'))
+    from_below = dict(flex_flow='column-reverse', height='320px', overflow='auto', border='1px solid #c5ccd3', padding='8px')
+    scroll = widgets.Box([c.transcript], layout=from_below)
     c.view = widgets.VBox([scroll, widgets.HBox([c.entry, c.send, c.stop]), widgets.HBox([c.temperature, c.fresh, c.status])])
     return c
 
@@ -64,7 +67,7 @@ class ChatBox:
     def start(self, message:str) -> None:
         "Say something; the reply appears while it is written. Raises `RuntimeError` while another is being written"
         if self.thread and self.thread.is_alive(): raise RuntimeError('a reply is being written: wait for it, or stop it')
-        self.halt.clear(); self.parts.stop.disabled, self.parts.send.disabled = False, True
+        self.halt.clear(); self.parts.stop.disabled, self.parts.send.disabled, self.parts.status.value = False, True, 'writing …'
         self.turns += [('user', message), ('assistant', '')]
         self.thread = threading.Thread(target=self._answer, args=(message,), daemon=True); self.thread.start()
 
@@ -94,7 +97,7 @@ class ChatBox:
                 self.draw()
             endings = {'length': f'cut at {talk.tokens} tokens', 'cancelled': 'stopped'}
             self.parts.status.value = escape(' · '.join(filter(None, [talk.model, f'seed {talk.seed}', endings.get(talk.finish)])))
-        except Exception as e: self.turns[-1] = 'assistant', f'({type(e).__name__}: {e})'
+        except Exception as e: self.turns[-1] = 'assistant', f'({type(e).__name__}: {e})'; self.parts.status.value = ''
         finally: self.parts.stop.disabled, self.parts.send.disabled = True, False; self.draw()
 
     def _repr_mimebundle_(self, **kwargs):

@@ -125,7 +125,8 @@ def check_judgement(
     if unknown := judgement.keys() - {'rating', 'correction'}: raise ValueError(f'a judgement has a rating or a correction, not {sorted(unknown)[0]}')
     if not judgement: raise ValueError('a judgement needs a rating or a correction')
     if judgement.get('rating', 0) not in (1, -1, 0): raise ValueError(f"rating must be 1, -1 or 0, not {judgement['rating']!r}")
-    if (text := judgement.get('correction')) is not None and not (isinstance(text, str) and text.strip()): raise ValueError('a correction must say something')
+    text = judgement.get('correction')
+    if text is not None and not (isinstance(text, str) and text.strip()): raise ValueError('a correction must say something')
 
 # %% ../nbs/02_chatlog.ipynb #teachable
 def teachable(
@@ -149,7 +150,8 @@ def transcript(
     "Exchanges as a page to read"
     def row(e):
         better = judgements.get(e.id, {}).get('correction')
-        return f'<p><b>User</b> {escape(e.user)}<br><b>Assistant</b> {escape(e.assistant)}' + (f' <i>corrected: {escape(better)}</i>' if better else '') + '</p>'
+        corrected = f' <i>corrected: {escape(better)}</i>' if better else ''
+        return f'<p><b>User</b> {escape(e.user)}<br><b>Assistant</b> {escape(e.assistant)}{corrected}</p>'
     return ''.join(map(row, exchanges)) or '<i>(nothing was said yet)</i>'
 
 # %% ../nbs/02_chatlog.ipynb #rewrite-lines

@@ -58,7 +58,8 @@ def write(
     "Put `content` on disk atomically, and its SHA-256 beside it"
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + '.sha256')
-    _replace(path, lambda f: torch.save(content, f), lambda: beside.unlink(missing_ok=True)) # a digest never stands beside a file that it does not describe
+    # a digest never stands beside a file that it does not describe
+    _replace(path, lambda f: torch.save(content, f), lambda: beside.unlink(missing_ok=True))
     _replace(beside, lambda f: f.write(f'{digest(path)}  {path.name}\n'.encode()))
 
 # %% ../nbs/00b_checkpoint.ipynb #checkpointerror
@@ -109,7 +110,8 @@ def config_from(
     missing = [name for name in ('wte.weight', 'wpe.weight', 'h.0.attn.c_attn.weight', 'ln_f.weight') if name not in state]
     if missing: raise ValueError(f'it has no {", ".join(missing)}: not the weights of a GPT-2')
     (V, C), S = state['wte.weight'].shape, state['wpe.weight'].size(0)
-    if n_head is None and C % 64: raise ValueError(f'its width {C} is no multiple of 64, so the number of heads cannot be told: save it with its config')
+    if n_head is None and C % 64:
+        raise ValueError(f'its width {C} is no multiple of 64, so the number of heads cannot be told: save it with its config')
     return GPTConfig(V, S, len({name.split('.')[1] for name in state if name.startswith('h.')}), n_head or C//64, C, bias='ln_f.bias' in state)
 
 # %% ../nbs/00b_checkpoint.ipynb #build
@@ -148,7 +150,8 @@ def _tokenizer_for(config, name, folder):
     own = folder/'vocabulary.tiktoken'
     small = vocabularies.from_ranks(own.read_text()) if own.exists() else vocabularies.embedded_tokenizer()
     if config.vocab_size == small.vocab_size: return small
-    raise ValueError(f'it knows {config.vocab_size:,} words, but GPT-2\'s vocabulary has 50,257 and {own if own.exists() else "the embedded one"} {small.vocab_size:,}')
+    other = own if own.exists() else 'the embedded one'
+    raise ValueError(f'it knows {config.vocab_size:,} words, but GPT-2\'s vocabulary has 50,257 and {other} {small.vocab_size:,}')
 
 # %% ../nbs/00b_checkpoint.ipynb #save
 def save(

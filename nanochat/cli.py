@@ -42,10 +42,11 @@ def main(context, data_dir):
 # %% ../nbs/04a_cli.ipynb #sampling
 def _sampling(command):
     "Adds the options that say how to answer"
-    help = {'temperature': '0 always takes the likeliest word; higher is wilder', 'top_k': 'choose among so many words; 0 is all', 'top_p': 'choose among the words that make up this share',
-            'max_tokens': 'longest reply', 'repetition_penalty': 'above 1 avoids what the reply already said', 'seed': 'the same seed gives the same replies'}
+    help = {'temperature': '0 always takes the likeliest word; higher is wilder.', 'top-k': 'Choose among so many words; 0 is all.',
+            'top-p': 'Choose among the words that make up this share.', 'max-tokens': 'Longest reply.',
+            'repetition-penalty': 'Above 1 avoids what the reply already said.', 'seed': 'The same seed gives the same replies.'}
     for name, text in reversed(help.items()):
-        command = click.option(f'--{name.replace("_", "-")}', type=int if name in ('top_k', 'max_tokens', 'seed') else float, help=text[0].upper() + text[1:] + '.')(command)
+        command = click.option(f'--{name}', type=int if name in ('top-k', 'max-tokens', 'seed') else float, help=text)(command)
     return command
 
 def _engine(home, model=None):
@@ -77,8 +78,8 @@ def _serve(home, host='127.0.0.1', port=8000, model=None):
         try: server = make_server(engine, log, host, port)
         except OSError as e: raise click.ClickException(f'port {port} cannot be used ({e.strerror}): choose another with --port')
         logging.getLogger('waitress.queue').setLevel(logging.ERROR)
-        state = engine.state()
-        click.echo(f"{state['model']} ({state['parameters']/1e6:.1f} million parameters, {state['device']}) answers on http://{host if ':' not in host else f'[{host}]'}:{server.effective_port}\n"
+        state, name = engine.state(), f'[{host}]' if ':' in host else host
+        click.echo(f"{state['model']} ({state['parameters']/1e6:.1f} million parameters, {state['device']}) answers on http://{name}:{server.effective_port}\n"
                    f'Conversations are kept in {log.path.resolve()}\nPress Ctrl+C to stop.')
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)) # waitress ends replies in peace on SystemExit
         server.run()
@@ -143,7 +144,8 @@ def _finetune(home, steps, rate, batch_size, patience, all_words, force):
     with tqdm(total=steps, unit='step', dynamic_ncols=True) as bar:
         for step in finetune(home, cfg, force=force):
             bar.update(step.step - bar.n)
-            bar.set_postfix_str(f'loss {step.loss:.3f} · held out {step.best:.3f} (best, at {step.best_step})' if step.loss is not None else f'held out {step.first:.3f}')
+            loss = '' if step.loss is None else f'loss {step.loss:.3f} · '
+            bar.set_postfix_str(f'{loss}held out {step.best:.3f} (best, at {step.best_step})')
             if step.note: bar.write(step.note)
 
 @main.command('models')
@@ -156,7 +158,8 @@ def _models(home):
         try: found = checkpoint.load(path) if path else checkpoint.embedded()
         except checkpoint.CheckpointError as e: click.echo(f'  {path.name:32} cannot serve: {e}'); continue
         size, info = sum(p.numel() for p in found.model.parameters())/1e6, found.info
-        how = f"{len(info['exchanges'])} exchanges, {info['steps']} steps from {info['base']}, held-out loss {info['val_loss']:.3f}" if 'exchanges' in info else found.kind
+        how = found.kind
+        if 'exchanges' in info: how = f"{len(info['exchanges'])} exchanges, {info['steps']} steps from {info['base']}, held-out loss {info['val_loss']:.3f}"
         click.echo(f"{' ' if served else '*'} {found.name:32} {size:7.1f}M  {how}"); served = True
 
 # %% ../nbs/04a_cli.ipynb #fetch

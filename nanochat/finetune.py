@@ -54,8 +54,8 @@ def prepare(
 ) -> dict[str, np.ndarray]: # 'train' and 'val': their tokens
     "Write the token files of a fine-tune. Raises `TooFewChats` below `MINIMUM` exchanges"
     if len(exchanges) < MINIMUM:
-        raise TooFewChats(f'the log holds {len(exchanges)} exchanges to learn from, and fine-tuning needs at least {MINIMUM}: chat {MINIMUM-len(exchanges)} more. '
-                          'Cancelled and empty replies do not count, nor do disliked ones that were not corrected')
+        raise TooFewChats(f'the log holds {len(exchanges)} exchanges to learn from, and fine-tuning needs at least {MINIMUM}: '
+                          f'chat {MINIMUM-len(exchanges)} more. Replies that were stopped or cut, and disliked ones, count only if they were corrected')
     folder.mkdir(parents=True, exist_ok=True)
     tokens = {name: np.array([t for g in part for t in encode_conversation(tokenizer, [(e.user, e.assistant) for e in g])], np.uint16)
               for name, part in zip(('train', 'val'), split(exchanges))}
@@ -172,8 +172,10 @@ def autocast(
     dtype:str,           # as in `TrainConfig`
 ):
     "A context in which matrix products run in bfloat16, if asked for or (auto) if this hardware multiplies it natively"
-    native = {'cuda': lambda: torch.cuda.is_bf16_supported(), 'cpu': lambda: any(torch.cpu.get_capabilities().get(f'{unit}_bf16') for unit in ('avx512', 'amx'))}
-    half = dtype == 'bfloat16' or dtype == 'auto' and native.get(device.type, lambda: False)()
+    def native(): # a processor without these units would only pretend
+        if device.type == 'cpu': return any(torch.cpu.get_capabilities().get(unit) for unit in ('avx512_bf16', 'amx_bf16'))
+        return device.type == 'cuda' and torch.cuda.is_bf16_supported()
+    half = dtype == 'bfloat16' or dtype == 'auto' and native()
     return torch.autocast(device.type, torch.bfloat16) if half else nullcontext()
 
 def token_loss(
@@ -260,7 +262,8 @@ class Run:
         if loss is not None and at['step'] == 0: at['first'] = loss
         if loss is not None and loss < at['best'] - self.cfg.min_delta: at.update(best=loss, best_step=at['step'], waited=0)
         if loss is None or at['best_step'] == at['step']: self.kept = {name: w.detach().clone() for name, w in self.model.state_dict().items()}
-        if self.path: checkpoint.write(self.path, dict(stamp=self.stamp, at=at, model=self.model.state_dict(), optimizer=self.optimizer.state_dict(), kept=self.kept))
+        if self.path:
+            checkpoint.write(self.path, dict(stamp=self.stamp, at=at, kept=self.kept, model=self.model.state_dict(), optimizer=self.optimizer.state_dict()))
 
     def end(self) -> None:
         "Put the best weights into the model"
@@ -281,12 +284,14 @@ def train(
     run = Run(model, optimizer, cfg, path, stamp); at = run.at
     enough = lambda: bool(held_out and 0 < cfg.patience <= at['waited'])
     look = lambda: evaluate(model, held_out, cfg.dtype) if held_out else None
-    told = lambda loss, val_loss, lr, note='': Step(at['step'], cfg.steps, loss, val_loss, lr, at['tokens'], at['first'], at['best'], at['best_step'], note)
+    def told(loss, val_loss, lr, note=''):
+        return Step(at['step'], cfg.steps, loss, val_loss, lr, at['tokens'], at['first'], at['best'], at['best_step'], note)
     try:
         if run.resume(): at = run.at; yield told(None, None, 0., f'resumed at step {at["step"]}')
         else:
             run.look(val_loss := look())
-            yield told(None, val_loss, 0., '' if cfg.climb == cfg.warmup else f'warm-up shortened from {cfg.warmup} to {cfg.climb} steps for a run of {cfg.steps}')
+            short = f'warm-up shortened from {cfg.warmup} to {cfg.climb} steps for a run of {cfg.steps}' if cfg.climb < cfg.warmup else ''
+            yield told(None, val_loss, 0., short)
         model.train()
         while at['step'] < cfg.steps and not enough():
             parts = [tuple(t.to(device) for t in batch(at['step']*cfg.accumulate + n)) for n in range(cfg.accumulate)]
@@ -318,7 +323,7 @@ def finetune(
     device:str|None=None,       # where to compute; default: the fastest
     force:bool=False,           # save the model even if it is no better
 ) -> Iterator[Step]: # the last one tells the verdict, and where the model was saved
-    "Learn from the log. Stopped before its end it saves nothing; started again it goes on. The last `Step` comes twice, the second time with the verdict"
+    "Learn from the log. Stopped early it saves nothing, and started again it goes on. The last `Step` comes twice, then with the verdict"
     home = Path(home); usable = ChatLog(home).for_training(); state = home/'data'/'finetune.pt'
     start = checkpoint.base(home, device or checkpoint.pick_device(), cfg.dropout)
     data = prepare(usable, start.tokenizer, home/'data')
@@ -332,10 +337,12 @@ def finetune(
             yield step
         better, path = last.best < last.first - cfg.min_delta, None
         if better or force:
-            checkpoint.save(path := new_path(home), start.model, start.tokenizer, train_loss=last.loss, val_loss=last.best, base=start.name, steps=last.best_step,
+            path = new_path(home)
+            checkpoint.save(path, start.model, start.tokenizer, train_loss=last.loss, val_loss=last.best, base=start.name, steps=last.best_step,
                             exchanges=[e.id for e in usable], settings=asdict(cfg))
         for done in state, state.with_name(state.name + '.sha256'): done.unlink(missing_ok=True)
-    verdict = f'held-out loss {last.first:.3f} → {last.best:.3f}: ' + (f'saved as {path.name}' if path else 'no better than before, so nothing was saved')
+    ending = f'saved as {path.name}' if path else 'no better than before, so nothing was saved'
+    verdict = f'held-out loss {last.first:.3f} → {last.best:.3f}: {ending}'
     yield replace(last, note=' · '.join(filter(None, [last.note, verdict])), path=path)
 
 def _fingerprint(arrays):

@@ -130,7 +130,8 @@ def reply(
     "Write a reply, piece by piece: never past a stop text, never half a character unless it is cut there, and not blank if it may have two tokens"
     stream, held, count, started, dropped = tokenizer.stream(), '', 0, False, 0
     blanks, endings = blank_tokens(tokenizer)
-    barred = lambda written: endings if not written else () if any(t not in blanks for t in written) else blanks # one space may lead, then a word must come
+    def barred(written): # one space may lead, then a word must come
+        return endings if not written else () if any(t not in blanks for t in written) else blanks
     source, finish = tokens_after(model, prompt, settings, barred), None
     while finish is None:
         if cancelled(): finish = 'cancelled'; break

@@ -65,7 +65,7 @@ class LivePlot:
     def _show(self):
         "Put the picture into the notebook: under the cell at first, and then in its place"
         from IPython.display import Image, display
-        png = io.BytesIO(); self.figure.savefig(png, format='png', dpi=72)
+        png = io.BytesIO(); self.figure.savefig(png, format='png', dpi=90)
         if self.handle is None: self.handle = display(Image(png.getvalue()), display_id=True)
         else: self.handle.update(Image(png.getvalue()))
 

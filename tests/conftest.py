@@ -1,6 +1,6 @@
 "What every test gets: a data folder of its own, no downloads, and a reason where something is not there"
 
-import os, shutil
+import os, shutil, socket, subprocess, time, urllib.request
 
 import pytest
 
@@ -38,3 +38,22 @@ def browser(chromium):
         browser = p.chromium.launch(executable_path=chromium, args=['--no-sandbox', '--disable-dev-shm-usage'])
         yield browser
         browser.close()
+
+@pytest.fixture(scope='module')
+def free_port():
+    "A port that nobody listens on"
+    with socket.socket() as s: s.bind(('127.0.0.1', 0)); return s.getsockname()[1]
+
+@pytest.fixture(scope='module')
+def serve():
+    "Starts a command that serves, and waits until `url` answers; what still runs after the module's tests is ended"
+    running = []
+    def serve(command, url, patience=120, **options):
+        running.append(process := subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options))
+        deadline = time.monotonic() + patience
+        while True:
+            try: urllib.request.urlopen(url).close(); return process
+            except OSError: assert process.poll() is None and time.monotonic() < deadline, f'{command[1:4]} did not start'
+            time.sleep(.1)
+    yield serve
+    for process in running: process.terminate(); process.wait(timeout=60)

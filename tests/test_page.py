@@ -1,7 +1,6 @@
 "The page in a real browser, in front of a real server"
 
-import json, re, socket, subprocess, sys, time, urllib.request
-from contextlib import closing
+import json, re, sys, time, urllib.request
 
 import pytest
 
@@ -19,7 +18,6 @@ window.fetch = (url, options = {}) => {
   const body = new ReadableStream({ start(stream) {
     window.raw = (text) => stream.enqueue(new TextEncoder().encode(text));
     window.say = (event) => window.raw(`data: ${JSON.stringify(event)}\n\n`);
-    window.hangUp = () => stream.close();
     options.signal.addEventListener('abort', () => { window.aborted = true; stream.error(new DOMException('stopped', 'AbortError')); });
   } });
   return Promise.resolve(new Response(body, { status: 200, headers: { 'Content-Type': 'text/event-stream' } }));
@@ -49,20 +47,11 @@ def end(text, reason='stop', tokens=3):
 
 class Server:
     "`nanochat serve` in a process of its own"
-    def __init__(self, home):
-        with closing(socket.socket()) as s: s.bind(('127.0.0.1', 0)); self.port = s.getsockname()[1]
-        self.home, self.url = home, f'http://127.0.0.1:{self.port}/'
-        self.start()
-
-    def start(self):
+    def __init__(self, home, serve, port):
         code = 'import sys; from nanochat.cli import main; main(sys.argv[1:])'
-        self.process = subprocess.Popen([sys.executable, '-c', code, '--data-dir', str(self.home), 'serve', '--port', str(self.port)], stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + 120
-        while True:
-            try: return urllib.request.urlopen(self.url + 'healthz').close()
-            except OSError:
-                assert self.process.poll() is None and time.monotonic() < deadline, 'the server did not start'
-                time.sleep(.1)
+        self.home, self.url = home, f'http://127.0.0.1:{port}/'
+        self.start = lambda: setattr(self, 'process', serve([sys.executable, '-c', code, '--data-dir', str(home), 'serve', '--port', str(port)], self.url + 'healthz'))
+        self.start()
 
     def stop(self): self.process.kill(); self.process.wait()
 
@@ -71,10 +60,7 @@ class Server:
         return [json.loads(line) for line in (self.home/f'{name}.jsonl').read_text(encoding='utf-8').splitlines()]
 
 @pytest.fixture(scope='module')
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp('data'))
-    yield server
-    server.stop()
+def server(tmp_path_factory, serve, free_port): return Server(tmp_path_factory.mktemp('data'), serve, free_port)
 
 @pytest.fixture(scope='module')
 def endless(server):
@@ -105,16 +91,12 @@ def visit(browser, server):
     assert complaints == []
 
 def ask(page, text): page.fill('#message', text); page.press('#message', 'Enter')
-
 def say(page, *events):
     for event in events: page.evaluate('event => say(event)', event)
 
 def finished(page, count=1): expect(page.locator('.actions:visible')).to_have_count(count, timeout=120_000)
-
 def button(page, name): return page.get_by_role('button', name=name, exact=True)
-
 def box_holds(page, text): expect(page.locator('#message')).to_have_value(text)
-
 def problem(page, text): expect(page.locator('.problem:visible')).to_contain_text(text)
 
 # --- a conversation with the model
@@ -135,6 +117,7 @@ def test_a_reply_appears_piece_by_piece_and_a_reload_keeps_the_conversation(visi
     assert page.locator('.text').text_content() == reply == server.kept()[-1]['assistant']
     ask(page, 'And then?')
     expect(page.locator('.dropped')).to_have_text('2 earlier turns no longer fit and are not seen by the model')
+    finished(page, 2)
 
 def test_escape_stops_the_model_too(visit, server, endless):
     page = visit(script=endless)
@@ -155,20 +138,19 @@ def test_ratings_and_corrections_reach_the_feedback(visit, server):
         with page.expect_response('**/feedback'): press.click()
     judge(good)
     button(page, 'Correct').click()
-    page.get_by_label('What should it have said?').fill('I am well, thank you.')
+    page.get_by_label('What should it have said?').fill('Quite well, thank you.')
     judge(button(page, 'Save correction'))
-    expect(page.locator('.text ins').first).to_be_visible()
+    expect(page.locator('.text:has(ins)')).to_have_text(re.compile(r'\S Quite well'))
     page.reload()
     expect(badge).to_be_visible()
     expect(good).to_have_attribute('aria-pressed', 'true')
     judge(button(page, 'Undo'))
     expect(badge).to_be_hidden()
-    judge(bad)
+    judge(bad); judge(bad)
     expect(good).to_have_attribute('aria-pressed', 'false')
-    judge(bad)
     expect(bad).to_have_attribute('aria-pressed', 'false')
     judgements = [{k: v for k, v in line.items() if k not in ('timestamp', 'id')} for line in server.kept('feedback') if line['id'] == server.kept()[-1]['id']]
-    assert judgements == [dict(rating=1), dict(correction='I am well, thank you.'), dict(correction=None), dict(rating=-1), dict(rating=0)]
+    assert judgements == [dict(rating=1), dict(correction='Quite well, thank you.'), dict(correction=None), dict(rating=-1), dict(rating=0)]
 
 def test_regenerate_asks_again_and_replaces_the_last_reply(visit, server):
     page = visit()
@@ -191,13 +173,10 @@ def test_a_conversation_is_found_again_and_deleted_for_good(visit, server):
     current, delete = page.locator('.conversation-link[aria-current]'), page.get_by_role('button', name='Delete “Forget this later.”')
     expect(current).to_have_text('Forget this later.')
     page.click('#new-chat')
-    expect(page.locator('#welcome')).to_be_visible()
     expect(current).to_have_count(0)
     page.get_by_role('link', name='Forget this later.').click()
     finished(page)
-    delete.click()
-    expect(page.locator('#delete-cancel')).to_be_focused()
-    page.keyboard.press('Escape')
+    delete.click(); page.keyboard.press('Escape') # asks first
     assert server.kept()[-1]['user'] == 'Forget this later.'
     delete.click(); page.click('#delete-confirm')
     expect(page.locator('#welcome')).to_be_visible()
@@ -214,16 +193,10 @@ def test_the_keyboard_alone_sends_and_reaches_what_a_reply_offers(visit, server)
     assert server.kept()[-1]['user'] == 'Sent by keys'
     page.locator('#scroller').focus()
     names = []
-    for _ in range(5):
-        page.keyboard.press('Tab')
-        names.append(page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"))
+    for _ in range(5): page.keyboard.press('Tab'); names.append(page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"))
     assert names == ['Copy', 'Regenerate', 'Good reply', 'Bad reply', 'Correct']
     page.keyboard.press('Enter')
     expect(page.get_by_label('What should it have said?')).to_be_focused()
-    page.keyboard.press('Escape')
-    expect(button(page, 'Correct')).to_be_focused()
-
-# --- what can go wrong
 
 def test_a_server_that_died_and_came_back_loses_nothing(visit, server):
     page = visit()
@@ -277,17 +250,12 @@ def test_a_stream_that_breaks_keeps_its_text_and_offers_another_try(visit):
     button(page, 'Try again').click()
     expect(page.locator('.exchange')).to_have_count(1)
     box_holds(page, '')
-    page.evaluate('hangUp()')
-    problem(page, 'connection was lost')
-
-# --- the stream, steered
 
 def test_enter_sends_pieces_are_shown_at_once_and_stop_keeps_them(visit):
     page = visit(script=STEERED)
     page.fill('#message', 'one')
     for key in dict(isComposing=True), dict(keyCode=229): page.dispatch_event('#message', 'keydown', dict(key='Enter') | key) # ends a word in Japanese, not the message
     page.press('#message', 'Shift+Enter'); page.type('#message', 'two'); page.press('#message', 'Enter')
-    expect(page.locator('.waiting')).to_have_text('Waiting for the model')
     say(page, START)
     expect(page.locator('.waiting')).to_have_text('Reading 12 tokens')
     for part in ': ping\r\n\r\ndata: {"type":"text",', '"text":"Half "}\r\n\r\n': page.evaluate('part => raw(part)', part)
@@ -297,8 +265,7 @@ def test_enter_sends_pieces_are_shown_at_once_and_stop_keeps_them(visit):
     page.wait_for_timeout(350) # until then, Stop takes a click for the second half of a double click on Send
     button(page, 'Stop').click()
     expect(page.locator('.facts')).to_contain_text('stopped')
-    assert page.evaluate('aborted')
-    expect(page.locator('.text')).to_have_text('Half ')
+    assert page.evaluate('aborted') and page.locator('.text').text_content() == 'Half '
     box_holds(page, 'typed meanwhile')
 
 def test_markup_stays_text(visit):
@@ -317,7 +284,7 @@ def test_only_a_reader_at_the_bottom_is_scrolled_along(visit):
     page.wait_for_function(at_bottom)
     page.mouse.move(700, 300); page.mouse.wheel(0, -600)
     expect(page.locator('#jump')).to_be_visible()
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300) # the wheel comes to rest
     before = page.evaluate(f'{scroller}.scrollTop')
     say(page, dict(type='text', text='more\n' * 20))
     page.wait_for_timeout(300)
@@ -332,8 +299,7 @@ def test_the_page_is_small_strict_and_says_what_is_kept(visit, server):
     assert "default-src 'self'" in policy and 'unsafe' not in policy and not re.search(r'<script(?![^>]*src=)|\son\w+=|\sstyle=|https?://', html)
     page = visit()
     sizes = page.evaluate("performance.getEntriesByType('resource').filter(e => /[.](js|css)$/.test(e.name)).map(e => e.decodedBodySize)")
-    assert 10_000 < sum(sizes) < 60_000 and page.locator('h1').count() == 1
-    for landmark in 'banner', 'navigation', 'main': expect(page.get_by_role(landmark)).to_have_count(1)
+    assert 10_000 < sum(sizes) < 2**16 and page.locator('h1').count() == 1
     for words in 'GPT-2', 'often be wrong', str(server.home/'chat_history.jsonl'), 'Nothing leaves this computer': expect(page.locator('#welcome')).to_contain_text(words)
 
 @pytest.mark.parametrize('width, height', [(1440, 900), (768, 1024), (390, 844)])
@@ -372,7 +338,7 @@ def test_the_theme_is_the_systems_until_the_reader_wants_the_other(visit):
     button(page, 'Switch to dark theme').click()
     assert page.evaluate("localStorage['nanochat.theme'] === undefined && document.getAnimations().length === 0")
 
-def test_settings_are_sent_kept_and_reset(visit):
+def test_settings_are_sent_and_kept(visit):
     page = visit(script=STEERED)
     page.click('#open-settings')
     button(page, 'Wild').click()
@@ -381,6 +347,3 @@ def test_settings_are_sent_kept_and_reset(visit):
     assert page.evaluate('sent[0]') == dict(message='hello', temperature=1.3, top_k=0, top_p=1, min_p=.02, repetition_penalty=1, max_tokens=512, seed=42, stream=True)
     page.reload()
     expect(page.locator('#preset-name')).to_have_text('Wild')
-    button(page, 'Reset').click()
-    ask(page, 'hello')
-    assert page.evaluate('sent[0].temperature') == .7 and 'seed' not in page.evaluate('sent[0]')

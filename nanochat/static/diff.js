@@ -2,13 +2,16 @@
 
 const MAX_CELLS = 1_000_000;
 
-/** Returns [kind, text] pairs; kind is 'same', 'del' or 'ins'. */
+/** Returns [kind, text] pairs; kind is 'same', 'del' or 'ins'. Each text begins with the gap before its first word. */
 export function wordDiff(before, after) {
-  const a = before.match(/\s*\S+/g) ?? [];
-  const b = after.match(/\s*\S+/g) ?? [];
-  if (a.length * b.length > MAX_CELLS) return [['del', before], ['ins', after]];
+  const a = words(before);
+  const b = words(after);
+  if (a.length * b.length > MAX_CELLS) return [['del', a.join('')], ['ins', b.join('')]];
   return merge(walk(a, b, commonLengths(a, b)));
 }
+
+/** Each word with the gap before it; the first gets one too, so that it equals the same word further on. */
+const words = (text) => ` ${text.trimStart()}`.match(/\s*\S+/g) ?? [];
 
 function commonLengths(a, b) {
   const lengths = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));

@@ -208,9 +208,10 @@ export function createExchange(data, on) {
 }
 
 function diffNodes(before, after) {
-  return wordDiff(before, after).flatMap(([kind, words]) => {
+  return wordDiff(before, after).flatMap(([kind, words], index) => {
     const start = words.search(/\S|$/); // the gap before a word is not struck out or underlined
-    return kind === 'same' ? [words] : [words.slice(0, start), element(kind, '', words.slice(start))];
+    const gap = index ? words.slice(0, start) : '';
+    return [gap, kind === 'same' ? words.slice(start) : element(kind, '', words.slice(start))];
   });
 }
 
