@@ -194,6 +194,7 @@ def pretrain(
     corpus:Path, # JSON lines, one file a source
     out:Path,    # gets vocabulary.tiktoken, weights.pt with its digest, and what a killed run needs to go on
     recipe:Recipe=Recipe(), # what to make
+    device:str|None=None, # where to compute; default: the fastest
 ) -> Iterator[Step]:
     "Make a vocabulary and a model from a folder of text. Run it again after an interruption and it goes on"
     out = Path(out); out.mkdir(parents=True, exist_ok=True)
@@ -208,7 +209,7 @@ def pretrain(
     while len(sources['identity']) <= recipe.config['block_size']: sources['identity'] = np.tile(sources['identity'], 2)
     mixture, cfg = Mixture(sources, tokenizer.end_of_text, recipe), recipe.train
     torch.manual_seed(recipe.seed)
-    model = GPT(GPTConfig(vocab_size=tokenizer.vocab_size, **recipe.config))
+    model = GPT(GPTConfig(vocab_size=tokenizer.vocab_size, **recipe.config)).to(device or checkpoint.pick_device())
     watched = [b for name in ('self_dialogue', 'synthetic_persona_chat') for b in held_out_batches(tokenizer, held.get(name, []), cfg.row)]
     text = hashlib.sha256(b''.join(tokens.tobytes() for tokens in sources.values())).hexdigest()
     last, stamp = None, f'{text} {asdict(recipe)}'
@@ -227,9 +228,10 @@ def loss_per_byte(
     most:int=40,         # documents looked at
 ) -> float: # bits per byte of text
     "How many bits the model needs for each byte of unseen text; comparable between vocabularies"
-    bits = size = 0
+    bits, size, device = 0., 0, model.wte.weight.device
     for document in documents[:most]:
         tokens = torch.tensor(encode_document(tokenizer, document)[:model.config.block_size+1])
-        bits += nn.functional.cross_entropy(model(tokens[None, :-1])[0].float(), tokens[1:], reduction='sum').item() / math.log(2)
+        scores = model(tokens[None, :-1].to(device))[0].float().cpu()
+        bits += nn.functional.cross_entropy(scores, tokens[1:], reduction='sum').item() / math.log(2)
         size += len(b''.join(tokenizer.piece(t) for t in tokens[1:].tolist()))
     return round(bits / size, 4)
