@@ -187,9 +187,9 @@ class ChatLog:
         return [e for e in found if conversation in (None, e.conversation)]
 
     def thread(self, conversation:str) -> list[Exchange]:
-        "A conversation as it stands: of several answers to one question only the last"
-        said = self.exchanges(conversation); replaced = {e.replaces for e in said}
-        return [e for e in said if not e.id or e.id not in replaced]
+        "A conversation as it stands: of several answers to one question only the last, and corrected ones as corrected"
+        said, last = self.exchanges(conversation), self.judgements(); replaced = {e.replaces for e in said if e.replaces}
+        return [replace(e, assistant=last.get(e.id, {}).get('correction') or e.assistant) for e in said if e.id not in replaced]
 
     def count(self) -> tuple[int, int]:
         "Exchanges and conversations"

@@ -87,6 +87,7 @@ def test_another_answer_takes_the_place_of_the_first(tmp_path):
     log = ChatLog(tmp_path)
     first = log.add(Exchange('hi', 'one', conversation='x')); log.add(Exchange('hi', 'two', conversation='x', replaces=first.id))
     assert [e.assistant for e in log.thread('x')] == [e.assistant for e in log.for_training()] == ['two'] and len(log.exchanges('x')) == 2
+    log.judge(log.thread('x')[0].id, correction='three'); assert [e.assistant for e in log.thread('x')] == ['three'] and log.exchanges('x')[1].assistant == 'two'
 
 def test_a_forgotten_conversation_is_gone(tmp_path):
     log = ChatLog(tmp_path)

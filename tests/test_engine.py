@@ -52,6 +52,7 @@ def test_the_past_is_in_the_prompt_and_a_replaced_answer_is_not(tmp_path):
     text = embedded_tokenizer().decode(again.prompt[1:])
     assert text == 'User: one\nAssistant: Hello there, my friend.\nUser: two\nAssistant:' and again.prompt == second.prompt
     assert [e.id for e in log.thread('c')] == [first.id, again.id] and len(log.exchanges()) == 3
+    log.judge(first.id, correction='Better.'); assert 'Assistant: Better.' in embedded_tokenizer().decode(engine.chat(log, 'three', 'c').prompt[1:])
 
 # %% ../nbs/01a_engine.ipynb #test-a-stopped-reply-is-kept-as-cancelle
 def test_a_stopped_reply_is_kept_as_cancelled_and_frees_the_line(tmp_path):
