@@ -48,16 +48,16 @@ class Reply:
     def __init__(self,
         engine:'Engine',       # who writes it
         log:ChatLog|None,      # where it is kept; None keeps nothing
-        exchange:Exchange,     # all but the answer
+        exchange:Exchange,     # all but the answer and the model
         history:list[tuple[str, str]], # what was said before
         settings:Sampling,     # with a seed
         cancelled:Callable[[], bool], # asked before each token, and while waiting
     ):
         self.engine, self.log, self.settings, self.cancelled, self.served = engine, log, settings, cancelled, engine.served
-        self.id, self.conversation, self.seed, self.model = exchange.id, exchange.conversation, settings.seed, exchange.model
+        self.id, self.conversation, self.seed, self.model = exchange.id, exchange.conversation, settings.seed, self.served.name
         prompt = make_prompt(self.served.tokenizer, history, exchange.user, self.served.model.config.block_size, settings.max_tokens)
         self.prompt, self.prompt_tokens, self.dropped_turns = prompt.tokens, len(prompt.tokens), 2*prompt.dropped # messages
-        self.exchange, self.text, self.tokens, self.finish, self.seconds = exchange, '', 0, '', 0.
+        self.exchange, self.text, self.tokens, self.finish, self.seconds = replace(exchange, model=self.model), '', 0, '', 0.
 
     def __iter__(self) -> Iterator[Piece]:
         line, ticket = self.engine.line, self.engine.line.enter()
@@ -112,7 +112,7 @@ class Engine:
         conversation = conversation or secrets.token_hex(8)
         past = [e for e in log.thread(conversation) if e.id != replaces] if log is not None else []
         history = [(e.user, e.assistant) for e in past if e.assistant.strip()]
-        exchange = Exchange(message, '', conversation=conversation, model=self.served.name, seed=settings.seed, replaces=replaces,
+        exchange = Exchange(message, '', conversation=conversation, seed=settings.seed, replaces=replaces,
                             settings={k: v for k, v in asdict(settings).items() if k not in ('seed', 'stop')})
         return Reply(self, log, exchange, history, settings, cancelled)
 
