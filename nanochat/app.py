@@ -8,6 +8,7 @@ __all__ = ['MOST_LETTERS', 'MOST_BYTES', 'ChatRequest', 'LOOPBACK', 'FeedbackReq
 
 # %% ../nbs/04_app.ipynb #imports
 import json, logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -126,7 +127,7 @@ def create_app(
     "The web app"
     app = Flask('nanochat')
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES)
-    app.json.ensure_ascii, app.json.sort_keys, refused = False, False, []
+    app.json.ensure_ascii, app.json.sort_keys, refused = False, False, Counter()
     app.before_request(guard)
 
     @app.after_request
@@ -137,7 +138,7 @@ def create_app(
     @app.errorhandler(Exception)
     def fail(error):
         error = refusal_for(error)
-        refused.append(error.status); del refused[:-100_000]
+        refused[error.status] += 1
         response = jsonify(error.body()); response.status_code = error.status
         if error.retry_after: response.headers['Retry-After'] = error.retry_after
         return response
@@ -151,7 +152,7 @@ def add_chat(
     app:Flask,      # gets the routes
     engine:Engine,  # who answers
     log:ChatLog,    # where everything is kept
-    refused:list,   # statuses of the requests that were refused
+    refused:Counter, # status → how many requests were refused with it
 ) -> None:
     "The page, the chat, and how the server is doing"
     @app.get('/')
@@ -163,7 +164,7 @@ def add_chat(
     @app.get('/stats')
     def stats():
         chats, conversations = log.count()
-        return jsonify(chats=chats, conversations=conversations, **engine.state(), torn=log.torn, refused=len(refused),
+        return jsonify(chats=chats, conversations=conversations, **engine.state(), torn=log.torn, refused=refused.total(),
                        version=__version__, data_dir=str(log.path.parent.resolve()))
 
     @app.post('/chat')

@@ -115,14 +115,14 @@ def _teach(log, last, word, text):
 
 def _answer(engine, log, said, conversation, sampling, last):
     "Write a reply to the terminal; the conversation it belongs to, and the reply"
-    stop, click_echo = [], lambda text: click.echo(text, nl=False)
+    stop = []
     before = signal.signal(signal.SIGINT, lambda *_: stop.append(1))
     try:
         try: talk = engine.chat(log, said, conversation, sampling, lambda: bool(stop))
         except ValueError as e: click.echo(f'({e})'); return conversation, last
         if talk.dropped_turns: click.echo(f'({talk.dropped_turns} earlier turns no longer fit and are not seen)')
-        click_echo('NanoGPT Chat: ')
-        for piece in talk: click_echo(piece.text)
+        click.echo('NanoGPT Chat: ', nl=False)
+        for piece in talk: click.echo(piece.text, nl=False)
         click.echo({'length': f' (cut at {talk.tokens} tokens)', 'cancelled': ' (stopped)'}.get(talk.finish, ''))
         return talk.conversation, talk
     finally: signal.signal(signal.SIGINT, before)
@@ -138,11 +138,15 @@ def _answer(engine, log, said, conversation, sampling, last):
 @click.pass_obj
 def _finetune(home, steps, rate, batch_size, patience, all_words, force):
     "Learn from the conversations in the log. Stopped, it goes on where it was when started again."
-    from tqdm import tqdm
     from nanochat.finetune import TrainConfig, finetune
     cfg = TrainConfig(steps=steps, peak=rate, batch_size=batch_size, patience=patience, assistant_only=not all_words)
-    with tqdm(total=steps, unit='step', dynamic_ncols=True) as bar:
-        for step in finetune(home, cfg, force=force):
+    _watch(finetune(home, cfg, force=force), steps)
+
+def _watch(steps, total):
+    "Go through the steps of a training with a progress bar"
+    from tqdm import tqdm
+    with tqdm(total=total, unit='step', dynamic_ncols=True) as bar:
+        for step in steps:
             bar.update(step.step - bar.n)
             loss = '' if step.loss is None else f'loss {step.loss:.3f} · '
             bar.set_postfix_str(f'{loss}held out {step.best:.3f} (best, at {step.best_step})')
@@ -177,12 +181,7 @@ def _fetch(home, name):
 @click.option('--tokens', type=click.IntRange(1), help='Read in the whole run.')
 def _pretrain(corpus, out, tokens):
     "Make a vocabulary and a model from a folder of text. Stopped, it goes on when started again."
-    from tqdm import tqdm
     from nanochat.pretrain import Recipe, pretrain
     recipe = Recipe() if tokens is None else replace(Recipe(), tokens=tokens)
-    with tqdm(total=recipe.train.steps, unit='step', dynamic_ncols=True) as bar:
-        for step in pretrain(corpus, out, recipe):
-            bar.update(step.step - bar.n)
-            if step.loss is not None: bar.set_postfix_str(f'loss {step.loss:.3f} · held out {step.best:.3f}')
-            if step.note: bar.write(step.note)
+    _watch(pretrain(corpus, out, recipe), recipe.train.steps)
     click.echo(f'saved: {out/"weights.pt"} and {out/"vocabulary.tiktoken"}')

@@ -27,10 +27,14 @@ class Line:
     ):
         self.longest, self.tickets, self.changed = longest, deque(), threading.Condition()
 
+    def check(self) -> None:
+        "Raises `Busy` if the line is full"
+        if len(self.tickets) >= self.longest: raise Busy(f'{self.longest} replies are being written or waited for: please try again in a moment')
+
     def enter(self) -> object:
         "Take a ticket; raises `Busy` if the line is full"
         with self.changed:
-            if len(self.tickets) >= self.longest: raise Busy(f'{self.longest} replies are being written or waited for: please try again in a moment')
+            self.check()
             self.tickets.append(ticket := object())
             return ticket
 
@@ -107,7 +111,7 @@ class Engine:
     ) -> Reply: # iterate over it. Raises `TooLong` for a message that does not fit, `Busy` if the line is full
         "Answer a message"
         if not message.strip(): raise ValueError('the message is empty: write something')
-        if len(self.line.tickets) >= self.line.longest: raise Busy('too many replies are being written or waited for: please try again in a moment')
+        self.line.check()
         if settings.seed is None: settings = replace(settings, seed=secrets.randbelow(2**31))
         conversation = conversation or secrets.token_hex(8)
         past = [e for e in log.thread(conversation) if e.id != replaces] if log is not None else []

@@ -23,7 +23,7 @@ from torch import nn, Tensor
 from torch.nn import functional as F
 
 from . import checkpoint
-from .chatlog import ChatLog, Exchange, encode_answer, encode_conversation, encode_question
+from .chatlog import ASSISTANT, ChatLog, Exchange, encode_answer, encode_conversation, encode_question
 from .model import GPT
 from .tokenizer import Tokenizer
 
@@ -68,7 +68,7 @@ def answer_mask(
     tokenizer:Tokenizer, # their vocabulary
 ) -> np.ndarray: # true for the assistant's words and the line break after them
     "Which tokens the assistant said"
-    label, newline = np.array(tokenizer.encode('Assistant:')), tokenizer.encode('\n')[0]
+    label, newline = np.array(tokenizer.encode(ASSISTANT)), tokenizer.encode('\n')[0]
     mask, start = np.zeros(len(tokens), bool), 0
     for end in [*np.flatnonzero(tokens == newline), len(tokens)-1]:
         if tokens[start] == tokenizer.end_of_text: start += 1
@@ -324,14 +324,14 @@ def finetune(
     force:bool=False,           # save the model even if it is no better
 ) -> Iterator[Step]: # the last one tells the verdict, and where the model was saved
     "Learn from the log. Stopped early it saves nothing, and started again it goes on. The last `Step` comes twice, then with the verdict"
-    home = Path(home); usable = ChatLog(home).for_training(); state = home/'data'/'finetune.pt'
-    start = checkpoint.base(home, device or checkpoint.pick_device(), cfg.dropout)
-    data = prepare(usable, start.tokenizer, home/'data')
-    row = min(cfg.row, start.model.config.block_size)
-    rows, held = [cut_rows(data[part], start.tokenizer, row, cfg.assistant_only) for part in ('train', 'val')]
-    held_batches = [stack(held[n:n+cfg.batch_size]) for n in range(0, len(held), cfg.batch_size)]
-    stamp, last = f'{_fingerprint(start.model.state_dict().values())} {_fingerprint(data.values())}', None
+    home = Path(home); usable = ChatLog(home).for_training(); state, last = home/'data'/'finetune.pt', None
     with _alone(state):
+        start = checkpoint.base(home, device or checkpoint.pick_device(), cfg.dropout)
+        data = prepare(usable, start.tokenizer, home/'data')
+        row = min(cfg.row, start.model.config.block_size)
+        rows, held = [cut_rows(data[part], start.tokenizer, row, cfg.assistant_only) for part in ('train', 'val')]
+        held_batches = [stack(held[n:n+cfg.batch_size]) for n in range(0, len(held), cfg.batch_size)]
+        stamp = f'{_fingerprint(start.model.state_dict().values())} {_fingerprint(data.values())}'
         for step in train(start.model, shuffled(rows, cfg.batch_size, cfg.seed), cfg, held_batches, state, stamp):
             last = replace(step, loss=step.loss if step.loss is not None else getattr(last, 'loss', None))
             yield step
@@ -340,7 +340,7 @@ def finetune(
             path = new_path(home)
             checkpoint.save(path, start.model, start.tokenizer, train_loss=last.loss, val_loss=last.best, base=start.name, steps=last.best_step,
                             exchanges=[e.id for e in usable], settings=asdict(cfg))
-        for done in state, state.with_name(state.name + '.sha256'): done.unlink(missing_ok=True)
+        checkpoint.remove(state)
     ending = f'saved as {path.name}' if path else 'no better than before, so nothing was saved'
     verdict = f'held-out loss {last.first:.3f} → {last.best:.3f}: {ending}'
     yield replace(last, note=' · '.join(filter(None, [last.note, verdict])), path=path)
@@ -352,6 +352,7 @@ def _fingerprint(arrays):
 @contextmanager
 def _alone(state):
     "No other run may use this state meanwhile"
+    state.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(f'{state}.lock', timeout=0): yield
     except Timeout: raise RuntimeError(f'another fine-tune is running on {state.parent.parent}: wait for it, or stop it') from None

@@ -80,15 +80,15 @@ def tokens_after(
     rng = torch.Generator()
     rng.manual_seed(settings.seed) if settings.seed is not None else rng.seed()
     cache, unread, dropped = model.new_cache(), window, 0
+    device = getattr(cache, 'shelf', torch.empty(0)).device
     while True:
         if cache.length + len(unread) > size:
             keep = window[-max(1, size - size//4):] # a slide leaves room for a while
             dropped += len(window) - len(keep)
             cache, window = model.new_cache(), keep
             unread = window
-        device = getattr(cache, 'shelf', torch.empty(0)).device
         logits = model.score(model.read(torch.tensor([unread], device=device), cache)[:, -1])[0].float().cpu()
-        logits[list(barred(written))] = -torch.inf
+        if never := list(barred(written)): logits[never] = -torch.inf
         probs = next_probs(logits, settings.temperature, settings.top_k, settings.top_p, settings.min_p, settings.repetition_penalty, written)
         token = int(torch.multinomial(probs, 1, generator=rng))
         yield token, dropped
@@ -108,8 +108,9 @@ def blank_tokens(
     tokenizer, # its `vocab_size`, `piece` and `end_of_text`
 ) -> tuple[frozenset[int], frozenset[int]]: # tokens that show nothing; those among them that would end a reply
     "White space, numbers without a word, and the end of text"
-    blanks = frozenset(t for t in range(tokenizer.vocab_size) if t == tokenizer.end_of_text or not tokenizer.piece(t).strip())
-    return blanks, frozenset(t for t in blanks if t == tokenizer.end_of_text or tokenizer.piece(t).strip(b' ') != b'' or not tokenizer.piece(t))
+    blanks = {t: piece for t in range(tokenizer.vocab_size) if not (piece := tokenizer.piece(t)).strip() or t == tokenizer.end_of_text}
+    spaces = {t for t, piece in blanks.items() if piece and not piece.strip(b' ')}
+    return frozenset(blanks), frozenset(blanks.keys() - spaces)
 
 @dataclass(frozen=True)
 class Piece:

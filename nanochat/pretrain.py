@@ -18,7 +18,7 @@ import torch
 from torch import nn, Tensor
 
 from . import checkpoint, tokenizer as vocabularies
-from .chatlog import encode_conversation, one_line
+from .chatlog import ASSISTANT, USER, encode_conversation, one_line
 from .finetune import Step, TrainConfig, train
 from .model import GPT, GPTConfig
 from .tokenizer import Tokenizer
@@ -125,7 +125,7 @@ class Mixture:
         end_of_text:int,               # the token that begins each document
         recipe:Recipe,
     ):
-        self.sources, self.recipe, longest = sources, recipe, max(stage.row for stage in recipe.stages)
+        self.sources, self.recipe, self.steps, longest = sources, recipe, recipe.train.steps, max(stage.row for stage in recipe.stages)
         self.starts = {name: np.flatnonzero(tokens == end_of_text) for name, tokens in sources.items()}
         if short := [name for name, tokens in sources.items() if len(tokens) <= longest]:
             raise ValueError(f'{short[0]} holds {len(sources[short[0]])} tokens; a row needs {longest+1}: give more text or shorter rows')
@@ -144,7 +144,7 @@ class Mixture:
 
     def stage_at(self, number:int) -> Stage:
         "The stage that batch `number` belongs to"
-        done, total = number / self.recipe.train.steps, sum(stage.share for stage in self.recipe.stages)
+        done, total = number / self.steps, sum(stage.share for stage in self.recipe.stages)
         for stage in self.recipe.stages:
             done -= stage.share / total
             if done < 0: return stage
@@ -177,7 +177,7 @@ def document_text(
     document:list[tuple[str, str]]|str, # a conversation or prose
 ) -> str: # as the vocabulary learns from it
     "A document in the prompt format, as text"
-    return document if isinstance(document, str) else ''.join(f'User: {user}\nAssistant: {assistant}\n' for user, assistant in document)
+    return document if isinstance(document, str) else ''.join(f'{USER} {user}\n{ASSISTANT} {assistant}\n' for user, assistant in document)
 
 def held_out_batches(
     tokenizer:Tokenizer, # turns text into tokens
@@ -202,8 +202,8 @@ def pretrain(
     kept, held = load_corpus(corpus, names)
     vocabulary = out/'vocabulary.tiktoken'
     if not vocabulary.exists():
-        beside = vocabulary.with_suffix('.tmp')
-        beside.write_text(train_vocabulary((document_text(d) for documents in kept.values() for d in documents), recipe.vocab_size)); beside.replace(vocabulary)
+        ranks = train_vocabulary((document_text(d) for documents in kept.values() for d in documents), recipe.vocab_size)
+        checkpoint.put(vocabulary, lambda file: file.write(ranks.encode()))
     tokenizer = vocabularies.from_ranks(vocabulary.read_text())
     sources = {name: np.array([t for d in documents for t in encode_document(tokenizer, d)], np.uint16) for name, documents in kept.items()}
     while len(sources['identity']) <= recipe.config['block_size']: sources['identity'] = np.tile(sources['identity'], 2)
@@ -217,7 +217,7 @@ def pretrain(
     losses = {name: loss_per_byte(model, tokenizer, documents) for name, documents in held.items()}
     checkpoint.save(out/'weights.pt', model, tokenizer, torch.bfloat16, recipe=asdict(recipe), tokens=last.tokens, bits_per_byte=losses,
                     sources={name: len(tokens) for name, tokens in sources.items()})
-    for done in 'state.pt', 'state.pt.sha256': (out/done).unlink(missing_ok=True)
+    checkpoint.remove(out/'state.pt')
 
 # %% ../nbs/03b_pretrain.ipynb #loss-per-byte
 @torch.no_grad()
