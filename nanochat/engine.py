@@ -51,20 +51,23 @@ class Reply:
     "A reply that is written while you iterate over its pieces"
     def __init__(self,
         engine:'Engine',       # who writes it
-        log:ChatLog|None,      # where it is kept; None keeps nothing
-        exchange:Exchange,     # all but the answer and the model
-        history:list[tuple[str, str]], # what was said before
+        served:Checkpoint,     # with which model
+        prompt:list[int],      # everything before the reply
         settings:Sampling,     # with a seed
         cancelled:Callable[[], bool], # asked before each token, and while waiting
+        log:ChatLog|None=None, # where it is kept; None keeps nothing
+        exchange:Exchange|None=None, # all but the answer and the model
+        dropped_turns:int=0,   # messages that no longer fitted
     ):
-        self.engine, self.log, self.settings, self.cancelled, self.served = engine, log, settings, cancelled, engine.served
-        self.id, self.conversation, self.seed, self.model = exchange.id, exchange.conversation, settings.seed, self.served.name
-        prompt = make_prompt(self.served.tokenizer, history, exchange.user, self.served.model.config.block_size, settings.max_tokens)
-        self.prompt, self.prompt_tokens, self.dropped_turns = prompt.tokens, len(prompt.tokens), 2*prompt.dropped # messages
-        self.exchange, self.text, self.tokens, self.finish, self.seconds = replace(exchange, model=self.model), '', 0, '', 0.
+        self.engine, self.served, self.prompt, self.settings, self.log = engine, served, prompt, settings, log
+        self.exchange = replace(exchange or Exchange('', ''), model=served.name)
+        self.id, self.conversation, self.seed, self.model = self.exchange.id, self.exchange.conversation, settings.seed, served.name
+        self.cancelled, self.stopped, self.prompt_tokens, self.cached_tokens, self.dropped_turns = (lambda: self.stopped or cancelled()), False, len(prompt), 0, dropped_turns
+        self.text, self.tokens, self.finish, self.seconds, self.waited, self.chances = '', 0, '', 0., 0., ()
 
     def __iter__(self) -> Iterator[Piece]:
         line, ticket = self.engine.line, self.engine.line.enter()
+        self.engine.open[self.id] = self
         last = Piece('', 0, 'cancelled')
         try:
             while not line.is_first(ticket, wait=.2):
@@ -73,14 +76,14 @@ class Reply:
             else:
                 start = time.perf_counter()
                 for piece in reply(self.served.model, self.served.tokenizer, self.prompt, self.settings, self.cancelled):
-                    self.text, self.tokens, self.seconds = self.text + piece.text, piece.tokens, time.perf_counter() - start
+                    self.text, self.tokens, self.seconds, self.chances = self.text + piece.text, piece.tokens, time.perf_counter() - start, self.chances + piece.chances
                     if piece.finish: last = piece
                     else: yield piece
             self._keep(last.finish)
         finally: # also when the listener has gone away
             try:
                 if not self.finish: self._keep('cancelled')
-            finally: line.leave(ticket)
+            finally: line.leave(ticket); self.engine.open.pop(self.id)
         yield last
 
     def _keep(self, finish):
@@ -99,7 +102,7 @@ class Engine:
         longest_line:int=32, # replies being written or waited for
     ):
         self.served, self.line, self.replies, self.speed, self.started = served, Line(longest_line), 0, None, time.time()
-        self.guard = threading.Lock()
+        self.guard, self.open = threading.Lock(), {}
 
     def chat(self,
         log:ChatLog|None,           # where the exchange is kept and the past is found; None for neither
@@ -108,6 +111,7 @@ class Engine:
         settings:Sampling=Sampling(), # how to answer; without a seed one is thrown, and told
         cancelled:Callable[[], bool]=lambda: False, # asked before each token
         replaces:str='',            # id of the answer that this one is another try at
+        owner:str='',               # whose conversation it is
     ) -> Reply: # iterate over it. Raises `TooLong` for a message that does not fit, `Busy` if the line is full
         "Answer a message"
         if not message.strip(): raise ValueError('the message is empty: write something')
@@ -117,8 +121,40 @@ class Engine:
         past = [e for e in log.thread(conversation) if e.id != replaces] if log is not None else []
         history = [(e.user, e.assistant) for e in past if e.assistant.strip()]
         exchange = Exchange(message, '', conversation=conversation, seed=settings.seed, replaces=replaces,
-                            settings={k: v for k, v in asdict(settings).items() if k not in ('seed', 'stop')})
-        return Reply(self, log, exchange, history, settings, cancelled)
+                            owner=owner, settings={k: v for k, v in asdict(settings).items() if k not in ('seed', 'stop', 'logprobs', 'blank')})
+        prompt = make_prompt(self.served.tokenizer, history, message, self.served.model.config.block_size, settings.max_tokens)
+        return Reply(self, self.served, prompt.tokens, settings, cancelled, log, exchange, 2*prompt.dropped)
+
+    def write(self,
+        prompt:list[int],  # everything before the reply
+        settings:Sampling=Sampling(), # how to go on
+        cancelled:Callable[[], bool]=lambda: False, # asked before each token
+        model:str='',      # as for `find`
+        log:ChatLog|None=None, # where it is kept, together with `exchange`
+        exchange:Exchange|None=None, # all but the answer and the model
+    ) -> Reply:
+        "Go on after any tokens"
+        self.line.check()
+        if settings.seed is None: settings = replace(settings, seed=secrets.randbelow(2**31))
+        return Reply(self, self.find(model), prompt, settings, cancelled, log, exchange)
+
+    def find(self,
+        model:str='', # a name; '' and 'nanochat' are the one that answers now
+    ) -> Checkpoint: # raises `KeyError` where there is none
+        "A model by its name"
+        if model in ('', 'nanochat', self.served.name): return self.served
+        raise KeyError(f'there is no model {model!r}')
+
+    def names(self) -> list[tuple[str, int, str]]: # name, when it was made (seconds since 1970), kind
+        "The models that can be asked for"
+        return [(self.served.name, int(self.started), self.served.kind)]
+
+    def cancel(self,
+        id:str, # of a reply
+    ) -> bool: # whether it was being written or waited for
+        "Stop a reply"
+        if reply := self.open.get(id): reply.stopped = True
+        return reply is not None
 
     def swap(self, served:Checkpoint) -> None:
         "Let another model answer from now on"
