@@ -9,6 +9,7 @@ __all__ = ['USER', 'ASSISTANT', 'Exchange', 'append_line', 'read_lines', 'repair
 
 # %% ../nbs/02_chatlog.ipynb #imports
 import json, os, secrets
+from copy import copy
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timezone
@@ -134,8 +135,8 @@ def as_it_stands(
     judgements:dict[str, dict],    # as from `last_word`
 ) -> list[Exchange]: # of several answers to one question only the last, and corrected ones as corrected
     "What was said, as it holds now"
-    exchanges = list(exchanges); replaced = {e.replaces for e in exchanges if e.replaces}
-    return [replace(e, assistant=judgements.get(e.id, {}).get('correction') or e.assistant) for e in exchanges if e.id not in replaced]
+    exchanges = list(exchanges); replaced = {(e.owner, e.replaces) for e in exchanges if e.replaces}
+    return [replace(e, assistant=judgements.get(e.id, {}).get('correction') or e.assistant) for e in exchanges if (e.owner, e.id) not in replaced]
 
 def teachable(
     exchanges:Iterable[Exchange],  # everything that was said, oldest first
@@ -178,7 +179,13 @@ class ChatLog:
         home:Path, # the data folder
     ):
         self.path, self.feedback_path = Path(home)/'chat_history.jsonl', Path(home)/'feedback.jsonl'
+        self.owner = None # everybody
         self.torn = repair_lines(self.path) + repair_lines(self.feedback_path) # damaged lines set aside just now
+
+    def of(self, owner:str) -> 'ChatLog':
+        "The same log, in which only one owner's conversations are seen"
+        view = copy(self); view.owner = owner
+        return view
 
     def add(self, exchange:Exchange) -> Exchange:
         "Keep an exchange; it is on the disk when this returns"
@@ -188,7 +195,7 @@ class ChatLog:
     def exchanges(self, conversation:str|None=None) -> list[Exchange]:
         "Everything that was said, or one conversation, oldest first"
         found = (e for record in read_lines(self.path) if (e := Exchange.from_record(record)))
-        return [e for e in found if conversation in (None, e.conversation)]
+        return [e for e in found if conversation in (None, e.conversation) and self.owner in (None, e.owner)]
 
     def thread(self, conversation:str) -> list[Exchange]:
         "A conversation as it stands"
@@ -220,7 +227,7 @@ class ChatLog:
     def forget(self, conversation:str) -> int:
         "Delete a conversation for good, its feedback too; how many exchanges that were"
         gone = {e.id for e in self.exchanges(conversation)} - {''}
-        count = rewrite_lines(self.path, lambda r: r.get('conversation', '') == conversation)
+        count = rewrite_lines(self.path, lambda r: r.get('conversation', '') == conversation and self.owner in (None, r.get('owner', '')))
         rewrite_lines(self.feedback_path, lambda r: r.get('id') in gone)
         return count
 
@@ -285,11 +292,15 @@ def make_prompt(
     message:str,  # the newest message
     context:int,  # tokens that the model can see
     reserve:int=64, # tokens kept free for the reply
+    system:str='',  # a plain first line, which always stays
+    begun:str='',   # how the reply begins, where somebody else wrote that
 ) -> Prompt:
     "The conversation as tokens, trimmed to what the model can see. Raises `TooLong` if `message` alone does not fit"
-    question, reserve = encode_question(tokenizer, message), min(reserve, context//2)
-    room = context - reserve - len(question) - 1
-    if room < 0: raise TooLong(f'the message is {len(question)} tokens long, and this model has room for {context-reserve-1}: please shorten it')
+    first = [tokenizer.end_of_text] + (tokenizer.encode(f'{one_line(system)}\n') if system.strip() else [])
+    last = encode_question(tokenizer, message) + (tokenizer.encode(f' {one_line(begun)}') if begun.strip() else [])
+    reserve = min(reserve, context//2)
+    room = context - reserve - len(first) - len(last)
+    if room < 0: raise TooLong(f'the message is {len(first)-1+len(last)} tokens long, and this model has room for {context-reserve-1}: please shorten it')
     turns = [encode_question(tokenizer, user) + encode_answer(tokenizer, assistant) for user, assistant in history]
     kept = trim(turns, room, len)
-    return Prompt([tokenizer.end_of_text] + [t for turn in kept for t in turn] + question, len(turns) - len(kept))
+    return Prompt(first + [t for turn in kept for t in turn] + last, len(turns) - len(kept))

@@ -83,6 +83,14 @@ def test_judgements_decide_what_is_learned(tmp_path):
     for wrong in dict(rating=2), dict(correction=' '), dict(mood=1):
         with pytest.raises(ValueError): log.judge(a.id, **wrong)
 
+def test_an_owner_sees_judges_and_forgets_only_its_own(tmp_path):
+    log = ChatLog(tmp_path)
+    a, b = (log.add(Exchange(f'from {owner}', 'x', conversation='same', owner=owner)) for owner in ('ada', 'bob'))
+    assert [e.user for e in log.of('ada').thread('same')] == ['from ada'] and log.of('ada').count() == (1, 1) and log.count() == (2, 1) and log.of('').exchanges() == []
+    with pytest.raises(KeyError): log.of('bob').judge(a.id, rating=-1)
+    log.add(Exchange('y', 'z', owner='bob', replaces=a.id)); assert [e.user for e in log.for_training()] == ['from ada', 'from bob', 'y'] # bob cannot take the place of ada's answer
+    assert log.of('bob').forget('same') == 1 and [e.user for e in log.exchanges('same')] == ['from ada']
+
 def test_another_answer_takes_the_place_of_the_first(tmp_path):
     log = ChatLog(tmp_path)
     first = log.add(Exchange('hi', 'one', conversation='x')); log.add(Exchange('hi', 'two', conversation='x', replaces=first.id))
@@ -117,6 +125,8 @@ def test_chat_and_training_write_the_same_tokens(history, message):
     assert prompt.tokens + encode_answer(t, 'An answer.') == encode_conversation(t, [*history, (message, 'An answer.')])
     text = ''.join(f'User: {one_line(u)}\nAssistant: {one_line(a)}\n' for u, a in history) + f'User: {one_line(message)}\nAssistant:'
     assert prompt.tokens[1:] == t.encode(text) # turn by turn is the same as all at once
+    more = make_prompt(t, history, message, 512, system='Be\nkind.', begun=' Well\n then')
+    assert more.tokens[0] == t.end_of_text and more.tokens[1:] == t.encode(f'Be kind.\n{text} Well then')
 
 # %% ../nbs/02_chatlog.ipynb #test-a-prompt-fits-with-whole-exchanges
 @pytest.mark.parametrize('context', [40, 100, 200, 1000])
@@ -125,6 +135,8 @@ def test_a_prompt_fits_with_whole_exchanges_and_says_what_it_dropped(context):
     prompt = make_prompt(t, history, 'And now?', context, reserve=20)
     assert len(prompt.tokens) <= context - 20
     assert t.decode(prompt.tokens[1:]) == ''.join(f'User: {u}\nAssistant: {a}\n' for u, a in history[prompt.dropped:]) + 'User: And now?\nAssistant:'
+    strict = make_prompt(t, history, 'And now?', context, reserve=20, system='Be kind.', begun='Now')
+    assert len(strict.tokens) <= context - 20 and strict.dropped >= prompt.dropped and t.decode(strict.tokens[1:]).startswith('Be kind.\n') and t.decode(strict.tokens).endswith('Assistant: Now')
     one_more = make_prompt(t, history[prompt.dropped-1:], 'And now?', context, reserve=20) if prompt.dropped else None
     assert one_more is None or one_more.dropped == 1
 

@@ -5,9 +5,9 @@ import ast, io, re, sys, tokenize
 SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', generate='', lens='model tokenizer generate', chatlog='',
     engine='model tokenizer checkpoint generate chatlog', chatbox='chatlog generate engine lens', liveplot='',
     finetune='model tokenizer checkpoint chatlog generate', pretrain='model tokenizer checkpoint chatlog finetune',
-    app='engine chatlog generate finetune checkpoint lens')
+    gate='chatlog engine generate', api='gate chatlog engine generate', app='gate api engine chatlog generate finetune checkpoint lens')
 SIBLINGS['cli'] = ' '.join(SIBLINGS)
-ONLY = dict(flask='app', werkzeug='app', ipywidgets='chatbox', IPython='chatbox liveplot', matplotlib='liveplot lens',
+ONLY = dict(flask='gate api app', werkzeug='gate api app', flask_limiter='gate', limits='gate', prometheus_client='app', waitress='app', ipywidgets='chatbox', IPython='chatbox liveplot', matplotlib='liveplot lens',
     nbdev='', fastcore='', execnb='', pickle='')  # who may import what
 LAZY = {('liveplot', 'IPython'), ('liveplot', 'matplotlib'), ('lens', 'matplotlib')}  # … and only inside a function
 DEFS = ast.FunctionDef, ast.AsyncFunctionDef
