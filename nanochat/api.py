@@ -6,7 +6,7 @@
 __all__ = ['PING_SECONDS', 'TextPart', 'joined', 'only', 'listed', 'StreamOptions', 'Asked', 'Message', 'ChatCompletionRequest',
            'one_prompt', 'CompletionRequest', 'as_said', 'sampling_for', 'data_event', 'streamed', 'followed',
            'spelled', 'Told', 'Completion', 'ChatCompletion', 'gone', 'stop_reply', 'no_model', 'find_model',
-           'reserve_for', 'add_api']
+           'reserve_for', 'add_models', 'add_api']
 
 # %% ../nbs/04c_api.ipynb #imports
 import codecs, json, secrets, time
@@ -319,6 +319,33 @@ def reserve_for(
     most = getattr(asked, 'max_completion_tokens', None) or asked.max_tokens or Sampling.max_tokens
     return min(most, context, LIMITS['max_tokens'][1])
 
+# %% ../nbs/04c_api.ipynb #add-models
+def add_models(
+    app:Flask,      # gets the routes
+    engine:Engine,  # who answers
+) -> None:
+    "Which models there are, and how a reply is stopped"
+    @app.delete('/v1/chat/completions/<id>')
+    @app.delete('/v1/completions/<id>', endpoint='stop_completion')
+    def stop_chat_completion(id):
+        "Stop a reply that is being written"
+        return stop_reply(engine, id)
+
+    def cards():
+        names = engine.names()
+        return {name: dict(id=name, object='model', created=created, owned_by='nanochat') for name, created in [('nanochat', names[0][1]), *(n[:2] for n in names)]}
+
+    @app.get('/v1/models')
+    def models():
+        "Which models there are"
+        return jsonify(object='list', data=list(cards().values()))
+
+    @app.get('/v1/models/<path:name>')
+    def model(name):
+        "One model"
+        if name not in (found := cards()): raise no_model(name)
+        return jsonify(found[name])
+
 # %% ../nbs/04c_api.ipynb #add-api
 def add_api(
     app:Flask,      # gets the routes
@@ -328,6 +355,8 @@ def add_api(
     ended:Callable[[Reply], None]=lambda talk: None, # hears of each reply's end
 ) -> None:
     "The routes of OpenAI's API"
+    add_models(app, engine)
+
     def answer(form, asked, served, tokens, settings, dropped=0, **kept):
         talk = engine.write(tokens, settings, gone(), served.name, **kept)
         told, headers = form(talk, served.tokenizer, settings, ended), {'X-Nanochat-Dropped-Turns': str(dropped)}
@@ -362,24 +391,3 @@ def add_api(
         if max(tokens) >= tokenizer.vocab_size: raise Refusal(400, f'prompt: there is no token {max(tokens)}, this model has {tokenizer.vocab_size}', 'prompt')
         if len(tokens) >= context: raise Refusal(400, f'the prompt is {len(tokens)} tokens long, and this model sees {context}, its reply included', 'prompt', 'context_length_exceeded')
         return answer(Completion, asked, served, tokens, sampling_for(asked, tokenizer, min(reserve_for(asked, context), context - len(tokens)), stop=tuple(asked.stop), blank=True, logprobs=asked.logprobs))
-
-    @app.delete('/v1/chat/completions/<id>')
-    @app.delete('/v1/completions/<id>', endpoint='stop_completion')
-    def stop_chat_completion(id):
-        "Stop a reply that is being written"
-        return stop_reply(engine, id)
-
-    def cards():
-        names = engine.names()
-        return {name: dict(id=name, object='model', created=created, owned_by='nanochat') for name, created in [('nanochat', names[0][1]), *(n[:2] for n in names)]}
-
-    @app.get('/v1/models')
-    def models():
-        "Which models there are"
-        return jsonify(object='list', data=list(cards().values()))
-
-    @app.get('/v1/models/<path:name>')
-    def model(name):
-        "One model"
-        if name not in (found := cards()): raise no_model(name)
-        return jsonify(found[name])
