@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['pick_device', 'pick_dtype', 'digest', 'put', 'write', 'remove', 'CheckpointError', 'read', 'to_our_names',
-           'config_from', 'build', 'Checkpoint', 'save', 'load', 'embedded', 'candidates', 'served', 'base',
-           'from_huggingface', 'fetch']
+           'config_from', 'build', 'Checkpoint', 'tokenizer_for', 'save', 'load', 'embedded', 'candidates', 'served',
+           'base', 'from_huggingface', 'fetch']
 
 # %% ../nbs/00b_checkpoint.ipynb #imports
 import hashlib, os, re, warnings
@@ -155,7 +155,11 @@ class Checkpoint:
     kind:str  # 'embedded', 'base' or 'fine-tuned'
     info:dict # what the file says besides weights: losses, steps, base, …
 
-def _tokenizer_for(config, name, folder):
+def tokenizer_for(
+    config:GPTConfig, # the model's shape
+    name:str|None,    # what its file says, if it says anything
+    folder:Path,      # where the file lies
+) -> Tokenizer: # raises `ValueError` where none has as many words as the model
     "The vocabulary that a model speaks: its own where one lies beside it, as `pretrain` writes it, else GPT-2's or the embedded one"
     if name == 'gpt2' or config.vocab_size in (50257, 50304): return vocabularies.gpt2_tokenizer()
     own = folder/'vocabulary.tiktoken'
@@ -190,7 +194,7 @@ def load(
     config = info.pop('config', None) if isinstance(info.get('config'), Mapping) and 'n_embd' in info['config'] else info.get('model_args')
     try:
         model = build(state, config, dropout)
-        tokenizer = _tokenizer_for(model.config, info.pop('tokenizer', None), path.parent)
+        tokenizer = tokenizer_for(model.config, info.pop('tokenizer', None), path.parent)
     except (ValueError, TypeError, AttributeError, RuntimeError) as e: raise CheckpointError(f'{path} cannot serve: {e}') from e
     kind = 'fine-tuned' if path.name.startswith('finetuned_') else 'base'
     return Checkpoint(model.to(device, dtype or pick_dtype(device)), tokenizer, path.name, kind, info)
@@ -215,6 +219,8 @@ def candidates(
 def served(
     home:Path,        # the data folder
     device:str='cpu', # where the model shall live
+    load:Callable[[Path, str], Checkpoint]=load, # opens a file
+    embedded:Callable[[str], Checkpoint]=embedded, # opens the model that ships with the package
 ) -> Checkpoint: # the newest fine-tuned model that passes its checks, else the base, else the embedded
     "The model to serve. A file that cannot serve is skipped with a warning"
     for path in candidates(home):

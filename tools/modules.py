@@ -2,10 +2,11 @@
 
 import ast, io, re, sys, tokenize
 
-SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', generate='', lens='model tokenizer generate', chatlog='',
+SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', packed='model checkpoint', generate='', lens='model tokenizer generate', chatlog='',
     engine='model tokenizer checkpoint generate chatlog', chatbox='chatlog generate engine lens', liveplot='',
     finetune='model tokenizer checkpoint chatlog generate', pretrain='model tokenizer checkpoint chatlog finetune',
-    gate='chatlog engine generate', api='gate chatlog engine generate', app='gate api engine chatlog generate finetune checkpoint lens')
+    gate='chatlog engine generate', api='gate chatlog engine generate', app='gate api engine chatlog generate finetune checkpoint lens',
+    benchmarks='model tokenizer checkpoint generate chatlog engine packed batch')
 SIBLINGS['cli'] = ' '.join(SIBLINGS)
 ONLY = dict(flask='gate api app', werkzeug='gate api app', flask_limiter='gate', limits='gate', prometheus_client='app', waitress='app', ipywidgets='chatbox', IPython='chatbox liveplot', matplotlib='liveplot lens',
     nbdev='', fastcore='', execnb='', pickle='')  # who may import what
