@@ -16,14 +16,15 @@ from nanochat.cli import main
 # %% ../nbs/04a_cli.ipynb #run
 def run(home, *args, **kw): return CliRunner().invoke(main, ['--data-dir', str(home), *args], prog_name='nanochat', **kw)
 
-@pytest.mark.parametrize('command', ['serve', 'chat', 'finetune', 'models', 'fetch', 'pretrain'])
+@pytest.mark.parametrize('command', ['serve', 'keys', 'chat', 'finetune', 'models', 'fetch', 'pretrain'])
 def test_every_command_explains_itself(tmp_path, command):
     said = run(tmp_path, command, '--help')
     assert said.exit_code == 0 and 'Usage: nanochat' in said.output and len(said.output.splitlines()) > 4
     assert f'  {command} ' in run(tmp_path, '--help').output
 
 @pytest.mark.parametrize('args,words', [(['finetune'], 'holds 0 exchanges'), (['finetune', '--steps', '0'], '0 is not in the range'), (['chat', '--temperature', '9'], 'temperature must be'),
-                                        (['chat', '--model', 'nothing.pt'], 'nothing.pt does not exist'), (['fetch', 'gpt9'], "'gpt9' is not a GPT-2"), (['serve', '--host', '0.0.0.0'], 'can be reached by others')])
+                                        (['chat', '--model', 'nothing.pt'], 'nothing.pt does not exist'), (['fetch', 'gpt9'], "'gpt9' is not a GPT-2"), (['serve', '--host', '0.0.0.0'], 'can be reached by others'),
+                                        (['serve', '--rate-limit', 'often'], "'often'"), (['keys', 'remove', 'bob'], "nobody called 'bob'"), (['keys', 'new', ''], '1 to 64 letters')])
 def test_what_cannot_be_done_is_said_in_a_line(tmp_path, args, words):
     said = run(tmp_path, *args)
     assert said.exit_code and words in said.output and 'Traceback' not in said.output
@@ -78,3 +79,26 @@ def test_a_second_server_on_the_same_folder_is_refused_and_the_first_ends_in_pea
     assert said.exit_code and 'another server already works on' in said.output and ask(address, 'still there?')['response']
     process.terminate()
     assert process.wait(20) == 0 and 'answers on http://127.0.0.1' in process.stdout.read()
+
+# %% ../nbs/04a_cli.ipynb #test-a-server-that-is-ended-finishes-wha
+def test_a_server_that_is_ended_finishes_what_it_began(server):
+    address, process, home = server
+    body = {'model': 'nanochat', 'prompt': 'Once', 'max_tokens': 400, 'stream': True, 'seed': 1, 'logit_bias': {'8191': -100}} # the end of text never comes
+    request = urllib.request.Request(f'{address}/v1/completions', json.dumps(body).encode(), {'Content-Type': 'application/json'})
+    with urllib.request.urlopen(request) as answer:
+        first = answer.readline(); process.terminate()
+        with pytest.raises(urllib.error.HTTPError) as late:
+            for _ in range(100): ask(address, 'too late?')
+        rest = answer.read()
+    assert first.startswith(b'data: {') and rest.endswith(b'data: [DONE]\n\n') and b'"finish_reason": "length"' in rest
+    assert late.value.code == 503 and late.value.headers['Retry-After'] == '5' and process.wait(20) == 0
+
+def test_a_key_locks_a_running_server_and_is_nowhere_to_be_read(server):
+    address, process, home = server; key = run(home, 'keys', 'new', 'ada').stdout.strip()
+    def status(**headers):
+        try: return urllib.request.urlopen(urllib.request.Request(f'{address}/stats', headers=headers)).status
+        except urllib.error.HTTPError as e: return e.code
+    assert (status(), status(Authorization='Bearer wrong'), status(Authorization=f'Bearer {key}')) == (401, 401, 200)
+    assert run(home, 'keys', 'remove', 'ada').exit_code == 0 and status() == 200
+    process.terminate(); process.wait(20)
+    assert key not in process.stdout.read() and not [p for p in home.rglob('*') if p.is_file() and key in p.read_text()]
