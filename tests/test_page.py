@@ -4,6 +4,8 @@ import json, re, sys, time, urllib.request
 
 import pytest
 
+from nanochat.gate import Keys
+
 expect = pytest.importorskip('playwright.sync_api', reason='playwright is not installed').expect
 expect.set_options(timeout=30_000)
 STORY = 'Tell me a story.'
@@ -291,6 +293,26 @@ def test_only_a_reader_at_the_bottom_is_scrolled_along(visit):
     assert page.evaluate(f'{scroller}.scrollTop') == before
     page.click('#jump')
     page.wait_for_function(at_bottom)
+
+def test_a_server_with_keys_asks_for_one_and_then_answers(browser, server):
+    keys, context = Keys(server.home), browser.new_context()
+    key, page = keys.new('ada'), context.new_page()
+    try:
+        page.goto(server.url)
+        dialog = page.get_by_role('dialog', name='This server asks for a key')
+        for attempt in 'nc-wrong', key:
+            expect(dialog).to_be_visible()
+            page.get_by_label('Whoever runs it').fill(attempt); page.keyboard.press('Enter')
+            if attempt != key: expect(page.locator('#key-problem')).to_have_text('The server does not know this key.')
+        expect(dialog).to_be_hidden()
+        expect(page.locator('#conversations')).to_have_text('Your conversations will be listed here.') # and nobody else's
+        ask(page, 'It is me.')
+        finished(page)
+        page.reload()
+        finished(page)
+        expect(dialog).to_be_hidden()
+        assert (server.kept()[-1]['user'], server.kept()[-1]['owner']) == ('It is me.', 'ada')
+    finally: keys.remove('ada'); context.close()
 
 # --- looks, and what is remembered
 

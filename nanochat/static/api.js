@@ -1,5 +1,7 @@
 // Every request to the server: JSON calls, the reply stream, and failures in plain words.
 
+import { anotherKey, currentKey } from './key.js';
+
 const PATIENCE_MS = 8000;
 const UNREACHABLE = 'The server is not answering. Is it still running?';
 const CUT_OFF = 'The connection was lost before the reply was finished.';
@@ -23,7 +25,7 @@ export class ApiError extends Error {
   }
 }
 
-export const getStats = () => askJson('stats', { signal: AbortSignal.timeout(PATIENCE_MS) });
+export const getStats = () => askJson('stats', { patience: PATIENCE_MS });
 export const listConversations = async () => (await askJson('conversations')).conversations;
 export const getConversation = (id) => askJson(`conversations/${id}`);
 export const deleteConversation = (id) => askJson(`conversations/${id}`, { method: 'DELETE' });
@@ -50,15 +52,22 @@ async function askJson(path, options) {
 }
 
 async function ask(path, options = {}) {
+  const key = currentKey();
+  const response = await send(path, options, key);
+  if (response.status === 401 && await anotherKey(key, Boolean(options.method))) return ask(path, options);
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+async function send(path, { patience, ...options }, key) {
   const headers = options.method ? { 'Content-Type': 'application/json' } : {};
-  let response;
+  if (key) headers.Authorization = `Bearer ${key}`;
+  if (patience) options.signal = AbortSignal.timeout(patience);
   try {
-    response = await fetch(path, { cache: 'no-store', headers, ...options });
+    return await fetch(path, { cache: 'no-store', headers, ...options });
   } catch (error) {
     throw error.name === 'AbortError' ? error : new ApiError(UNREACHABLE);
   }
-  if (!response.ok) throw await refusal(response);
-  return response;
 }
 
 async function refusal(response) {
