@@ -9,8 +9,8 @@ __all__ = ['USER', 'ASSISTANT', 'Exchange', 'append_line', 'read_lines', 'repair
 
 # %% ../nbs/02_chatlog.ipynb #imports
 import json, os, secrets
-from copy import copy
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timezone
 from html import escape

@@ -83,6 +83,7 @@ def test_judgements_decide_what_is_learned(tmp_path):
     for wrong in dict(rating=2), dict(correction=' '), dict(mood=1):
         with pytest.raises(ValueError): log.judge(a.id, **wrong)
 
+# %% ../nbs/02_chatlog.ipynb #test-an-owner-sees-judges-and-forgets-on
 def test_an_owner_sees_judges_and_forgets_only_its_own(tmp_path):
     log = ChatLog(tmp_path)
     a, b = (log.add(Exchange(f'from {owner}', 'x', conversation='same', owner=owner)) for owner in ('ada', 'bob'))
