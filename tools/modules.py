@@ -2,8 +2,8 @@
 
 import ast, io, re, sys, tokenize
 
-SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', packed='model checkpoint', generate='', lens='model tokenizer generate', chatlog='',
-    engine='model tokenizer checkpoint generate chatlog', chatbox='chatlog generate engine lens', liveplot='',
+SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', packed='model checkpoint', generate='', batch='packed generate', lens='model tokenizer generate', chatlog='',
+    engine='model checkpoint packed generate batch chatlog', chatbox='chatlog generate engine lens', liveplot='',
     finetune='model tokenizer checkpoint chatlog generate', pretrain='model tokenizer checkpoint chatlog finetune',
     gate='chatlog engine generate', api='gate chatlog engine generate', app='gate api engine chatlog generate finetune checkpoint lens',
     benchmarks='model tokenizer checkpoint generate chatlog engine packed batch')
