@@ -13,7 +13,7 @@ import codecs, json, secrets, time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Annotated, Any, Literal
 
 from flask import Flask, Response, g, jsonify, request
@@ -154,11 +154,14 @@ def data_event(
     return f'data: {json.dumps(content, ensure_ascii=False)}\n\n'
 
 def streamed(
-    events:Iterable[str], # server-sent events
+    events:Iterator[str], # server-sent events, from a generator
     **headers:str, # more of them
 ) -> Response:
-    "A stream as an answer"
-    return Response(events, mimetype='text/event-stream', headers={'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no', **headers})
+    "A stream as an answer. Its first event is made before anything is sent, so that what goes wrong until then is still refused with a status"
+    first = next(events)
+    def every():
+        with closing(events): yield first; yield from events
+    return Response(every(), mimetype='text/event-stream', headers={'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no', **headers})
 
 def followed(
     talk:Reply, # a reply in the making
@@ -251,19 +254,20 @@ class Completion(Told):
     def stream(self, usage:bool) -> Iterator[str]:
         "The reply as it comes; `usage` asks for the count at the end"
         def event(*choices, **more): return data_event(self.head(self.part_name) | dict(choices=list(choices)) | more)
-        try:
-            yield from map(event, self.opening)
-            last = time.monotonic()
-            for piece in followed(self.talk, self.ended):
-                tokens = self.shown(piece)
-                if piece.text or tokens: yield event(self.part(piece.text, tokens, None))
-                elif time.monotonic() - last < PING_SECONDS: continue
-                else: yield ': ping\n\n'
-                last = time.monotonic()
-            yield event(self.part('', [], self.finish()))
-            if usage: yield event(usage=self.usage())
-            yield 'data: [DONE]\n\n'
-        except Exception as e: yield data_event(refusal_for(e).body())
+        with closing(followed(self.talk, self.ended)) as pieces:
+            first, last = next(pieces), time.monotonic() # a full line is refused here, before the first byte
+            try:
+                yield from map(event, self.opening)
+                for piece in chain([first], pieces):
+                    tokens = self.shown(piece)
+                    if piece.text or tokens: yield event(self.part(piece.text, tokens, None))
+                    elif time.monotonic() - last < PING_SECONDS: continue
+                    else: yield ': ping\n\n'
+                    last = time.monotonic()
+                yield event(self.part('', [], self.finish()))
+                if usage: yield event(usage=self.usage())
+                yield 'data: [DONE]\n\n'
+            except Exception as e: yield data_event(refusal_for(e).body())
 
 # %% ../nbs/04c_api.ipynb #chatcompletion
 class ChatCompletion(Completion):

@@ -9,7 +9,9 @@ __all__ = ['ChatRequest', 'FeedbackRequest', 'result', 'events', 'Meters', 'oper
 # %% ../nbs/04_app.ipynb #imports
 import _thread, re, signal, sys, threading, time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
+from itertools import chain
 
 from flask import Flask, Response, g, jsonify, render_template
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
@@ -57,13 +59,15 @@ def events(
     ended:Callable[[Reply], None]=lambda talk: None, # hears of its end
 ) -> Iterator[str]: # server-sent events
     "Stream a reply. When the listener goes away, the reply ends too"
-    yield data_event(dict(type='start', **_about(talk), prompt_tokens=talk.prompt_tokens, dropped_turns=talk.dropped_turns))
-    try:
-        for piece in followed(talk, ended):
-            if piece.text: yield data_event(dict(type='text', text=piece.text))
-            elif not piece.finish: yield ': waiting\n\n'
-        yield data_event(dict(type='end', **result(talk)))
-    except Exception as e: yield data_event(dict(type='error', **refusal_for(e).body()))
+    with closing(followed(talk, ended)) as pieces:
+        first = next(pieces) # a full line is refused here, before the first byte
+        try:
+            yield data_event(dict(type='start', **_about(talk), prompt_tokens=talk.prompt_tokens, dropped_turns=talk.dropped_turns))
+            for piece in chain([first], pieces):
+                if piece.text: yield data_event(dict(type='text', text=piece.text))
+                elif not piece.finish: yield ': waiting\n\n'
+            yield data_event(dict(type='end', **result(talk)))
+        except Exception as e: yield data_event(dict(type='error', **refusal_for(e).body()))
 
 # %% ../nbs/04_app.ipynb #meters
 class Meters:
@@ -255,7 +259,7 @@ def make_server(
     app = create_app(engine, log, rules)
     if rules.locked and not app.gate.keys.names():
         raise ValueError(f'{host} can be reached by others, so they need a key: make one with "nanochat keys new NAME", or listen on {", ".join(sorted(LOOPBACK))} only')
-    server = create_server(app, host=host, port=port, ipv4=':' not in host, ipv6=':' in host, threads=engine.line.longest + 8,
+    server = create_server(app, host=host, port=port, ipv4=':' not in host, ipv6=':' in host, threads=engine.longest_line + 8,
                            channel_request_lookahead=1, channel_timeout=600, max_request_body_size=MOST_BYTES + 2**16, ident=None, clear_untrusted_proxy_headers=True)
     server.app = app
     return server
@@ -264,7 +268,8 @@ def close_server(
     server, # from `make_server`, running in another thread
 ) -> None:
     "Stop listening, and end the threads"
-    server.task_dispatcher.shutdown(); server.close()
+    server.task_dispatcher.shutdown()
+    server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map)) # in its own thread, which ends when nothing is open
 
 # %% ../nbs/04_app.ipynb #drain
 def drain(

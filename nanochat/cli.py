@@ -54,7 +54,7 @@ def _engine(home, model=None):
     from nanochat import checkpoint
     from nanochat.engine import Engine
     device = checkpoint.pick_device()
-    return Engine(checkpoint.load(model, device) if model else checkpoint.served(home, device))
+    return Engine(checkpoint.load(model, device) if model else checkpoint.served(home, device), home=home)
 
 _model = click.option('--model', type=click.Path(dir_okay=False, path_type=Path), help='A checkpoint to use instead of the newest one.')
 

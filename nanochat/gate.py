@@ -52,7 +52,7 @@ def refusal_for(
         allow = {'allow': ', '.join(error.valid_methods)} if getattr(error, 'valid_methods', None) else {}
         return Refusal(error.code, error.description, **allow)
     if isinstance(error, Busy): return Refusal(503, str(error), code='server_overloaded', retry_after=error.retry_after)
-    if isinstance(error, MemoryError) or type(error).__name__ == 'OutOfMemoryError':
+    if isinstance(error, MemoryError) or 'out of memory' in str(error).lower():
         return Refusal(503, 'there was no memory left: ask for fewer tokens, or try again when fewer replies are being written', code='out_of_memory', retry_after=5)
     if isinstance(error, OSError): return Refusal(507, f'nothing could be written ({error.strerror or error}): make room on the disk and try again')
     logging.getLogger('nanochat').error('a fault in the server', exc_info=error)

@@ -60,10 +60,10 @@ class Parrot:
     def score(self, x): return x
 
 class Scribe:
-    "An engine that writes `text`, after so many moments of waiting, or fails: at once, or `later`"
-    def __init__(self, text=' Hello there.\n', context=300, waits=0, fail=None, later=None):
+    "An engine that writes `text`, after so many moments of waiting, or fails: at once, on `enter`ing the line, or `later`"
+    def __init__(self, text=' Hello there.\n', context=300, waits=0, fail=None, enter=None, later=None):
         self.served = SimpleNamespace(name='scribe.pt', kind='base', tokenizer=embedded_tokenizer(), model=Parrot(text, context))
-        self.waits, self.fail, self.later, self.asked, self.open = waits, fail, later, [], set()
+        self.waits, self.fail, self.enter, self.later, self.asked, self.open = waits, fail, enter, later, [], set()
     def find(self, model): return {'nanochat': self.served, 'scribe.pt': self.served}[model]
     def names(self): return [('scribe.pt', 1_700_000_000, 'base'), ('older.pt', 1_600_000_000, 'base')]
     def cancel(self, id): return id in self.open
@@ -78,6 +78,7 @@ class Scroll:
     def __init__(self, scribe, prompt, settings):
         self.scribe, self.prompt, self.settings, self.id, self.model, self.prompt_tokens, self.text, self.tokens, self.finish = scribe, prompt, settings, 'abc', 'scribe.pt', len(prompt), '', 0, ''
     def __iter__(self):
+        if self.scribe.enter: raise self.scribe.enter
         for _ in range(self.scribe.waits): yield Piece('', 0)
         for piece in plain_reply(self.scribe.served.model, self.scribe.served.tokenizer, self.prompt, self.settings):
             self.text, self.tokens, self.finish = self.text + piece.text, piece.tokens, piece.finish or ''
@@ -187,8 +188,8 @@ def test_the_prompt_is_the_one_of_the_chat_and_old_turns_go_first(tmp_path):
 
 def test_errors_before_the_first_byte_have_a_status_and_later_ones_an_event(tmp_path):
     from nanochat.engine import Busy
-    for stream in False, True:
-        r = chat(office(tmp_path, fail=Busy('full'))[0], stream=stream); assert r.status_code == 503 and r.headers['Retry-After'] == '5' and r.json['error']['code'] == 'server_overloaded'
+    for stream, when in (False, 'fail'), (True, 'fail'), (False, 'enter'), (True, 'enter'):
+        r = chat(office(tmp_path, **{when: Busy('full')})[0], stream=stream); assert r.status_code == 503 and r.headers['Retry-After'] == '5' and r.json['error']['code'] == 'server_overloaded'
     assert chat(office(tmp_path, later=RuntimeError('secret'))[0]).status_code == 500
     *parts, last = read_events(chat(office(tmp_path, later=RuntimeError('secret'))[0], stream=True).data)
     assert last['error']['type'] == 'server_error' and 'secret' not in str(last) and all(p['choices'][0]['finish_reason'] is None for p in parts) and len(parts) == 2

@@ -33,7 +33,7 @@ def test_every_field_of_a_request_has_its_ends():
 class Actor:
     "An engine that says `text` piece by piece"
     served = SimpleNamespace(name='actor', tokenizer=embedded_tokenizer(), model=SimpleNamespace(config=SimpleNamespace(block_size=300)))
-    line = SimpleNamespace(longest=2)
+    longest_line = 2
     def __init__(self, *text, fail=None): self.pieces, self.fail, self.asked, self.open = text or ('Hel', 'lo'), fail, [], set()
     def state(self): return {'model': 'actor', 'active': 0, 'waiting': 0}
     def names(self): return [('actor', 0, 'base')]
@@ -51,8 +51,8 @@ class Talk:
     def __init__(self, actor, conversation, settings): self.actor, self.conversation, self.seed = actor, conversation, settings.seed
     def __iter__(self):
         for piece in self.actor.pieces:
-            if self.actor.fail: raise self.actor.fail
             self.tokens += 1; self.text += piece; yield Piece(piece, self.tokens)
+            if self.actor.fail: raise self.actor.fail
         self.finish = 'stop'; yield Piece('', self.tokens, 'stop')
 
 def visitor(folder, *text, rules=Rules(), **kw): return create_app(Actor(*text, **kw), ChatLog(folder), rules).test_client()
@@ -185,13 +185,11 @@ def test_odd_requests_are_refused_in_order(tmp_path, seed):
 # %% ../nbs/04_app.ipynb #endless
 class Endless:
     "A model that says the same word for ever, slowly"
-    config = GPTConfig(vocab_size=8192, block_size=512)
-    def parameters(self): return iter([torch.zeros(3)])
-    def new_cache(self): return SimpleNamespace(length=0)
-    def read(self, tokens, cache):
-        time.sleep(.01); cache.length += tokens.size(1)
-        return torch.nn.functional.one_hot(torch.tensor([[1000]]), 8192).float()*100
-    def score(self, x): return x
+    config, device, dtype = GPTConfig(8192, 512, 1, 1, 8), 'cpu', 'float32'
+    def new_slots(self, count): return SimpleNamespace(count=count, take=lambda slot, length: torch.zeros(1), put=lambda slot, kept, length: None)
+    def forward(self, tokens, segments, slots, wanted=None):
+        time.sleep(.01)
+        return torch.nn.functional.one_hot(torch.full([len(wanted) if wanted else len(segments)], 1000), 8192).float()*100
 
 # %% ../nbs/04_app.ipynb #endless-2
 @pytest.fixture
@@ -262,4 +260,4 @@ def test_others_are_listened_to_only_with_a_key(tmp_path):
     with pytest.raises(ValueError, match='0.0.0.0 can be reached by others'): make_server(Actor(), ChatLog(tmp_path), '0.0.0.0')
     Keys(tmp_path).new('ada'); server = make_server(Actor(), ChatLog(tmp_path), '0.0.0.0', 0, Rules(hosts=LOOPBACK | {'chat.example'})); c = server.app.test_client()
     Keys(tmp_path).remove('ada'); assert c.get('/stats', headers={'Host': 'chat.example'}).status_code == 401 and c.get('/', headers={'Host': 'chat.example'}).status_code == 200 # stays locked
-    close_server(server)
+    server.close()
