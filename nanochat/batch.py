@@ -169,7 +169,7 @@ class Batch:
         reading = sum(task.read < len(task.tokens) - 1 for task in self.running)
         share = max(16, self.chunk//max(1, reading))
         plan = [(task, task.tokens[task.read:task.read + share]) for task in self.running]
-        return sorted(plan, key=lambda pair: len(pair[1]) > 1)
+        return sorted(plan, key=lambda pair: (len(pair[1]) > 1, pair[0].slot))
 
     def _wanted(self, plan):
         "All rows where guesses are checked, else the last of each"

@@ -139,7 +139,7 @@ class Packed:
         self.head, self.words, self.places = form.multiply(words, None), form.look_up(words), one('wpe.weight')
         self.layers = [(one(f'h.{n}.ln_1.weight'), one(f'h.{n}.ln_1.bias'), linear(f'h.{n}.attn.c_attn'), linear(f'h.{n}.attn.c_proj'),
                         one(f'h.{n}.ln_2.weight'), one(f'h.{n}.ln_2.bias'), linear(f'h.{n}.mlp.c_fc'), linear(f'h.{n}.mlp.c_proj')) for n in range(config.n_layer)]
-        self.last = one('ln_f.weight'), one('ln_f.bias')
+        self.last, self.recorded = (one('ln_f.weight'), one('ln_f.bias')), {}
 
     def new_slots(self, count:int) -> Slots:
         "Room for so many conversations"
@@ -156,6 +156,7 @@ class Packed:
         for slot, start, n in segments:
             if start + n > self.config.block_size:
                 raise ValueError(f'{start + n} tokens do not fit in the {self.config.block_size} positions of this model: leave out the oldest')
+        if self.device.startswith('cuda') and wanted is None and all(n == 1 for _, _, n in segments): return self.replay(tokens, segments, slots)
         places = torch.cat([torch.arange(start, start + n) for _, start, n in segments]) if len(segments) > 1 else torch.arange(segments[0][1], sum(segments[0][1:]))
         x = self._stream(torch.tensor(tokens, device=self.device), places.to(self.device), _attention(segments, slots))
         ends = torch.tensor([n for _, _, n in segments]).cumsum(0) - 1
@@ -170,6 +171,22 @@ class Packed:
         return x
 
     def _scores(self, x): return self.head(torch.layer_norm(x, self.C, *self.last)).float()
+
+    @torch.inference_mode()
+    def replay(self,
+        tokens:list[int], # one for each segment
+        segments:list[tuple[int, int, int]], # of one token each
+        slots:Slots,      # those not mentioned must be free: their first position is overwritten
+    ) -> Tensor: # (segments, V) scores, float32
+        "`forward` for single tokens in fixed shapes: every slot takes part, and the sequence of kernels is recorded once and replayed"
+        seen = min(self.config.block_size, -(-(max(start for _, start, _ in segments) + 1)//256)*256)
+        if (id(slots), seen) not in self.recorded: self.recorded[id(slots), seen] = _record(self, slots, seen)
+        inputs, run = self.recorded[id(slots), seen]
+        which = [slot for slot, _, _ in segments]
+        now = torch.zeros(2, slots.count, dtype=torch.long)
+        now[0, which], now[1, which] = torch.tensor(tokens), torch.tensor([start for _, start, _ in segments])
+        inputs.copy_(now)
+        return run()[which]
 
 # %% ../nbs/00c_packed.ipynb #attention
 def _attention(segments, slots):
@@ -195,7 +212,11 @@ def _alone(slot, start, slots):
 def _several(which, starts, slots):
     "Single tokens of several slots. Slots in between that rest look at their first position, and nobody looks at what they find"
     high, S, device = max(which) + 1, max(starts) + 1, slots.shelf.device
-    which, starts, dense = torch.tensor(which, device=device), torch.tensor(starts, device=device), list(which) == list(range(high))
+    return _beside(torch.tensor(which, device=device), torch.tensor(starts, device=device), high, S, list(which) == list(range(high)), slots)
+
+def _beside(which, starts, high, S, dense, slots):
+    "The same with all sizes given; `dense` says that `which` are the first `high` slots in order"
+    device = slots.shelf.device
     ends = torch.zeros(high, dtype=torch.long, device=device).index_put((which,), starts)
     mask = torch.zeros(high, S, dtype=slots.shelf.dtype, device=device).masked_fill(torch.arange(S, device=device) > ends[:, None], -torch.inf)[:, None, None]
     def attend(layer, qkv):
@@ -211,6 +232,22 @@ def _long(lane, start, qkv):
     lane[:, :, start:end] = qkv[:, 1:].permute(1, 2, 0, 3)
     k, v = lane[:, :, :end].unsqueeze(1).unbind(0)                                 # (1, H, S, D) each
     return fused_attend(qkv[:, 0].transpose(0, 1).unsqueeze(0), k, v)[0].transpose(0, 1)
+
+# %% ../nbs/00c_packed.ipynb #record
+def _record(twin, slots, seen):
+    "Fixed inputs, (2, slots): tokens and places; and a function that makes the pass on them"
+    inputs = torch.zeros(2, slots.count, dtype=torch.long, device=twin.device)
+    def make(): return twin._scores(twin._stream(inputs[0], inputs[1], _beside(torch.arange(slots.count, device=twin.device), inputs[1], slots.count, seen, True, slots)))
+    if not twin.device.startswith('cuda'): return inputs, make
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(3): make() # what is prepared at the first call must not be recorded
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph): scores = make()
+    def run(): graph.replay(); return scores
+    return inputs, run
 
 # %% ../nbs/00c_packed.ipynb #reduced
 def reduced(

@@ -55,6 +55,7 @@ def test_the_twin_says_the_same_however_it_reads(shape):
         twin.forward([t for s in which for t in text[s][:9]], [(s, 0, 9) for s in which], slots)
         found = twin.forward([text[s][9+s] for s in which], [(s, 9, 1) for s in which], slots)
         for s, scores in zip(which, found): same(scores, model(torch.tensor([text[s][:9] + [text[s][9+s]]]))[0, -1].detach())
+    same(twin.replay([text[2][9], text[1][10]], [(2, 9, 1), (1, 10, 1)], slots)[0], model(torch.tensor([text[2][:10]]))[0, -1].detach()) # in fixed shapes
     twin.forward(text[0][:20] + text[1][:4], [(0, 0, 20), (1, 0, 4)], slots)                 # one writes, one still reads
     found = twin.forward([text[1][4]] + text[0][20:], [(1, 4, 1), (0, 20, 12)], slots)
     same(found[0], exact[1][4]); same(found[1], exact[0][31])
