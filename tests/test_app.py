@@ -253,6 +253,8 @@ def test_bytes_that_are_no_request_harm_nobody(tmp_path):
                 while part := s.recv(65536): heard += part
             except ConnectionResetError: pass # it did not read on
             assert heard.count(b'HTTP/1.') <= 1 and b' 500 ' not in heard[:20] and (not heard or heard.startswith(b'HTTP/1.')), raw[:60]
+    with pytest.raises(urllib.error.HTTPError) as long: urllib.request.urlopen(urllib.request.Request(f'http://127.0.0.1:{address[1]}/chat', b'x' * 10_000_000, {'Content-Type': 'application/json'}))
+    assert long.value.code == 413 and json.load(long.value)['error']['type'] == 'invalid_request_error'
     with urllib.request.urlopen(f'http://127.0.0.1:{address[1]}/stats') as answer: assert answer.status == 200
     close_server(server)
 
