@@ -1,10 +1,11 @@
 # make chat   start the page on this machine          make lab    read and change the notebooks
 # make test   every test, in an environment of its own make check  everything that a change has to pass
+# make bench  measure it beside other programs
 VENV   ?= .venv
 PYTHON ?= python3
 PY     := $(VENV)/bin/python
 
-.PHONY: chat test lab export tidy check run clean
+.PHONY: chat test lab export tidy check run bench clean
 
 chat: $(VENV)/.chat
 	$(VENV)/bin/nanochat serve $(ARGS)
@@ -31,6 +32,10 @@ check: $(VENV)/.dev
 run: $(VENV)/.dev
 	$(PY) tools/run.py $(NB)
 
+# half an hour, of which ten minutes build llama.cpp for this machine, once; make bench ARGS='--only embedded' is quicker
+bench: $(VENV)/.bench
+	$(PY) -m nanochat.benchmarks --out nbs/benchmarks.json $(ARGS)
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache
 	find nanochat tests tools nbs \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
@@ -50,3 +55,7 @@ $(VENV)/.lab: pyproject.toml | $(PY)
 $(VENV)/.dev: pyproject.toml | $(PY)
 	$(PY) -m pip install -q -e ".[dev]"
 	touch $(VENV)/.chat $(VENV)/.lab $@
+
+$(VENV)/.bench: pyproject.toml | $(PY)
+	$(PY) -m pip install -q -e ".[bench]" || $(PY) -m pip install -q -e . "transformers>=4.56" "ctranslate2>=4.5"
+	touch $(VENV)/.chat $@
