@@ -259,7 +259,7 @@ def make_server(
     app = create_app(engine, log, rules)
     if rules.locked and not app.gate.keys.names():
         raise ValueError(f'{host} can be reached by others, so they need a key: make one with "nanochat keys new NAME", or listen on {", ".join(sorted(LOOPBACK))} only')
-    server = create_server(app, host=host, port=port, ipv4=':' not in host, ipv6=':' in host, threads=engine.longest_line + 8, connection_limit=400,
+    server = create_server(app, host=host, port=port, ipv4=':' not in host, ipv6=':' in host, threads=engine.line.longest + 8, connection_limit=400,
                            channel_request_lookahead=1, channel_timeout=600, max_request_body_size=16*MOST_BYTES, ident=None, clear_untrusted_proxy_headers=True)
     server.app = app
     return server

@@ -119,7 +119,7 @@ def _ours(folder, precision, threads, device):
     engine = Engine(load_packed(_weights(folder), device, precision))
     def write(prompts, new, see, guess=False):
         settings = Sampling(temperature=0, repetition_penalty=1, max_tokens=new, stop=(), blank=True, logit_bias=((engine.served.tokenizer.end_of_text, -100),))
-        engine.active.batch.guessing = guess; engine.active.answers.clear() # no answer is given from memory
+        engine.models.active.batch.guessing = guess; engine.models.active.answers.clear() # no answer is given from memory
         def one(prompt):
             told = ''
             for piece in engine.write(prompt, settings):

@@ -33,7 +33,7 @@ def test_every_field_of_a_request_has_its_ends():
 class Actor:
     "An engine that says `text` piece by piece"
     served = SimpleNamespace(name='actor', tokenizer=embedded_tokenizer(), model=SimpleNamespace(config=SimpleNamespace(block_size=300)))
-    longest_line = 2
+    line = SimpleNamespace(longest=2)
     def __init__(self, *text, fail=None): self.pieces, self.fail, self.asked, self.open = text or ('Hel', 'lo'), fail, [], set()
     def state(self): return {'model': 'actor', 'active': 0, 'waiting': 0}
     def names(self): return [('actor', 0, 'base')]

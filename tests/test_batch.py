@@ -41,6 +41,7 @@ def written(batch, asked, settings):
     while batch.busy: batch.step()
     return [(said[n], last[n].tokens, last[n].finish, last[n].dropped) for n in range(len(asked))]
 
+# %% ../nbs/01c_batch.ipynb #test-everybody-gets-the-reply-that-they
 @pytest.mark.parametrize('options', [{}, dict(slots=3), dict(slots=1), dict(slots=1, guessing=False), dict(slots=4, chunk=16), dict(slots=5, cache=0)])
 def test_everybody_gets_the_reply_that_they_would_get_alone(options):
     model, asked = any_model(), prompts(7)
@@ -75,6 +76,7 @@ def test_guesses_save_passes_and_change_nothing():
         assert quick.passes == plain.passes - quick.true and quick.true <= quick.guessed
         if settings(0).temperature == 0: assert quick.true > 10
 
+# %% ../nbs/01c_batch.ipynb #test-a-stopped-task-costs-no-further-pas
 @pytest.mark.parametrize('phase', ['waiting', 'reading', 'writing'])
 def test_a_stopped_task_costs_no_further_pass_and_frees_its_slot(phase):
     twin, told, stop = served_twin(), [], []
@@ -89,6 +91,7 @@ def test_a_stopped_task_costs_no_further_pass_and_frees_its_slot(phase):
     passes = batch.passes; stop.append(1); batch.step()
     assert told[-1].finish == 'cancelled' and batch.passes == passes and sorted(batch.free) == [0] and not batch.busy
 
+# %% ../nbs/01c_batch.ipynb #test-what-goes-wrong-with-one-is-told-to
 def test_what_goes_wrong_with_one_is_told_to_it_alone():
     batch, told = Batch(served_twin()), []
     bad = Task([400, 401], Writer(embedded_tokenizer(), Sampling(logit_bias=((9000, 1.),))), told.append)

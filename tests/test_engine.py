@@ -32,7 +32,7 @@ class Actor:
 
 def actor_engine(*args, longest_line=32, slots=2, **kw):
     engine = Engine(checkpoint.Checkpoint(Actor(*args, **kw), embedded_tokenizer(), 'actor', 'embedded', {}), longest_line, slots)
-    engine.active.batch.guessing, engine.active.batch.prefixes.most = False, 0
+    engine.models.active.batch.guessing, engine.models.active.batch.prefixes.most = False, 0
     return engine
 
 # %% ../nbs/01a_engine.ipynb #test-a-reply-is-streamed-and-kept-before
@@ -59,8 +59,9 @@ def test_a_stopped_reply_is_kept_as_cancelled_and_frees_its_place(tmp_path):
     log, passes = ChatLog(tmp_path), []; engine = actor_engine(between=lambda: passes.append(1))
     talk = engine.chat(log, 'Hi', 'c', cancelled=lambda: len(passes) == 3); list(talk)
     assert talk.finish == 'cancelled' and talk.tokens == len(passes) == 3 and log.exchanges()[0].finish_reason == 'cancelled' and log.for_training() == []
-    assert not engine.open and not engine.active.batch.busy
+    assert not engine.line.open and not engine.models.active.batch.busy
 
+# %% ../nbs/01a_engine.ipynb #held-engine
 def held_engine(**kw):
     "An engine whose passes wait for permission, one each"
     gate = threading.Semaphore(0); passes = []
@@ -76,9 +77,10 @@ def test_a_listener_who_goes_away_frees_the_slot_within_a_token(tmp_path):
     pieces = iter(engine.chat(log, 'Hi', 'c')); gate.release(2)
     while not next(pieces).text: pass
     settle(lambda: len(passes) == 2); pieces.close(); gate.release()     # the pass that waits for permission may still be made
-    settle(lambda: not engine.active.batch.busy)
-    assert len(passes) <= 3 and not engine.open and log.exchanges()[0].finish_reason == 'cancelled'
+    settle(lambda: not engine.models.active.batch.busy)
+    assert len(passes) <= 3 and not engine.line.open and log.exchanges()[0].finish_reason == 'cancelled'
 
+# %% ../nbs/01a_engine.ipynb #test-waiting-can-be-given-up-and-a-reply
 def test_waiting_can_be_given_up_and_a_reply_be_cancelled_by_its_id(tmp_path):
     log = ChatLog(tmp_path); engine, gate, passes = held_engine(slots=1)
     first, second = engine.chat(log, 'Hi'), engine.chat(log, 'Ho'); pieces, waiting = iter(first), iter(second)
@@ -100,11 +102,12 @@ def test_a_log_that_cannot_be_written_is_an_error_not_an_acknowledgement(tmp_pat
     monkeypatch.setattr(log, 'add', full); pieces = []
     with pytest.raises(OSError, match='No space'):
         for piece in engine.chat(log, 'Hi'): pieces.append(piece)
-    assert not any(p.finish for p in pieces) and not engine.open
+    assert not any(p.finish for p in pieces) and not engine.line.open
     leaving = iter(engine.chat(log, 'Hi')); next(leaving)
     with pytest.raises(OSError): leaving.close()
-    assert not engine.open
+    assert not engine.line.open
 
+# %% ../nbs/01a_engine.ipynb #test-a-reply-ends-on-the-model-it-began
 def test_a_reply_ends_on_the_model_it_began_with_and_nothing_is_dropped():
     engine, gate, passes = held_engine(); first = engine.chat(None, 'Hi'); pieces = iter(first); early = engine.chat(None, 'Hi')
     gate.release(2)
@@ -112,15 +115,15 @@ def test_a_reply_ends_on_the_model_it_began_with_and_nothing_is_dropped():
     engine.swap(checkpoint.Checkpoint(Actor(' other\n'), embedded_tokenizer(), 'new', 'fine-tuned', {})); gate.release(99)
     list(pieces); later = engine.chat(None, 'Hi'); list(later); list(early)
     assert first.text == early.text == 'one two three four five six seven eight nine ten' and (first.model, early.model) == ('actor', 'actor')
-    assert (later.text, later.model) == ('other', 'new'); assert engine.busy() == [] and engine.leaving == []
+    assert (later.text, later.model) == ('other', 'new'); assert engine.line.busy() == [] and engine.models.leaving == []
 
 def test_a_pass_that_breaks_is_told_to_those_in_it_and_the_next_begins_afresh():
     def broken():
-        if len(passes) < 3: passes.append(1); raise MemoryError('no room')
+        if len(passes) < 3: passes.append(1); raise ValueError('no room')
     passes = []; engine = actor_engine(between=broken)
     for _ in range(3):
         with pytest.raises(RuntimeError, match='no room'): list(engine.chat(None, 'Hi'))
-    assert list(engine.chat(None, 'Hi'))[-1].finish == 'stop' and not engine.open
+    assert list(engine.chat(None, 'Hi'))[-1].finish == 'stop' and not engine.line.open
 
 def test_a_message_must_say_something_and_fit():
     for empty in '', ' \n':
