@@ -19,7 +19,7 @@ from .chatlog import ChatLog, Exchange, make_prompt
 from .checkpoint import Checkpoint, candidates, embedded
 from .generate import Piece, Sampling, Writer
 from .model import GPT, count_parameters
-from .packed import load_packed, pack
+from .packed import keep_memory, load_packed, pack
 
 # %% ../nbs/01a_engine.ipynb #busy
 class Busy(RuntimeError):
@@ -201,9 +201,11 @@ def work(
     patience:float=5., # seconds without work after which the worker goes home
 ) -> None:
     "Make passes as long as there is something to do"
+    threads, narrow = torch.get_num_threads(), line.models.active.batch.model.config.n_embd < 512
+    if narrow: torch.set_num_threads(1) # sums so small are done before a second thread is awake
     while True:
         with line.changed:
-            if not line.changed.wait_for(line.busy, patience): line.worker = None; return
+            if not line.changed.wait_for(line.busy, patience): line.worker = None; break
             batches = line.busy()
         for batch in batches:
             written, start = batch.written, time.perf_counter()
@@ -212,6 +214,7 @@ def work(
                 logging.getLogger('nanochat').error('a pass failed', exc_info=e)
                 batch.fail(RuntimeError(f'the model could not go on: {"out of memory" if isinstance(e, MemoryError) else e}'))
             line.past = [*line.past[-99:], (batch.written - written, time.perf_counter() - start)]
+    if narrow: torch.set_num_threads(threads)
 
 # %% ../nbs/01a_engine.ipynb #engine
 class Engine:
@@ -223,6 +226,7 @@ class Engine:
         home:Path|None=None, # the data folder, whose other models can be asked for by name
         dtype:str='auto',    # number format for models that are not packed yet
     ):
+        keep_memory()
         self.models = Models(served, slots, home, dtype)
         self.line = Line(self.models, longest_line)
 

@@ -116,16 +116,19 @@ class Dice:
         "Throw once"
         s, scores = self.settings, logits
         if barred: scores = logits.index_fill(0, torch.tensor(list(barred)), -torch.inf)
-        tokens, probs = shortlist(penalise(scores, self.written, s), s.temperature, s.top_k, s.top_p, s.min_p)
-        reached = probs.cumsum(0)
-        place = int(torch.searchsorted(reached, self.random.random()*reached[-1], right=True))
-        token = int(tokens[place if place < len(probs) else probs.nonzero()[-1]]) # a throw next to 1 may be rounded up
+        scores = penalise(scores, self.written, s)
+        token = int(scores.argmax()) if s.temperature == 0 else self._throw(*shortlist(scores, s.temperature, s.top_k, s.top_p, s.min_p))
         self.written.append(token)
         if s.logprobs is not None:
             logprobs = logits.log_softmax(0)
             values, best = logprobs.topk(min(s.logprobs, len(logits)))
             self.chances.append(Chance(token, float(logprobs[token]), tuple(zip(best.tolist(), values.tolist()))))
         return token
+
+    def _throw(self, tokens, probs):
+        reached = probs.cumsum(0)
+        place = int(torch.searchsorted(reached, self.random.random()*reached[-1], right=True))
+        return int(tokens[place if place < len(probs) else probs.nonzero()[-1]]) # a throw next to 1 may be rounded up
 
 # %% ../nbs/01_generate.ipynb #newest
 def newest(
