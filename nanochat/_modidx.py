@@ -392,6 +392,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'nanochat.packed._several': ('packed.html#_several', 'nanochat/packed.py'),
                                  'nanochat.packed._stamp': ('packed.html#_stamp', 'nanochat/packed.py'),
                                  'nanochat.packed._unpack': ('packed.html#_unpack', 'nanochat/packed.py'),
+                                 'nanochat.packed._untouched': ('packed.html#_untouched', 'nanochat/packed.py'),
                                  'nanochat.packed.aside': ('packed.html#aside', 'nanochat/packed.py'),
                                  'nanochat.packed.keep_memory': ('packed.html#keep_memory', 'nanochat/packed.py'),
                                  'nanochat.packed.load_packed': ('packed.html#load_packed', 'nanochat/packed.py'),

@@ -19,7 +19,7 @@ from .chatlog import ChatLog, Exchange, make_prompt
 from .checkpoint import Checkpoint, candidates, embedded
 from .generate import Piece, Sampling, Writer
 from .model import GPT, count_parameters
-from .packed import keep_memory, load_packed, pack
+from .packed import load_packed, pack
 
 # %% ../nbs/01a_engine.ipynb #busy
 class Busy(RuntimeError):
@@ -226,7 +226,6 @@ class Engine:
         home:Path|None=None, # the data folder, whose other models can be asked for by name
         dtype:str='auto',    # number format for models that are not packed yet
     ):
-        keep_memory()
         self.models = Models(served, slots, home, dtype)
         self.line = Line(self.models, longest_line)
 
