@@ -197,6 +197,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                               'nanochat.cli._finetune': ('cli.html#_finetune', 'nanochat/cli.py'),
                               'nanochat.cli._keys': ('cli.html#_keys', 'nanochat/cli.py'),
                               'nanochat.cli._list_keys': ('cli.html#_list_keys', 'nanochat/cli.py'),
+                              'nanochat.cli._model': ('cli.html#_model', 'nanochat/cli.py'),
                               'nanochat.cli._models': ('cli.html#_models', 'nanochat/cli.py'),
                               'nanochat.cli._new_key': ('cli.html#_new_key', 'nanochat/cli.py'),
                               'nanochat.cli._pretrain': ('cli.html#_pretrain', 'nanochat/cli.py'),

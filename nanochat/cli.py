@@ -49,14 +49,20 @@ def _sampling(command):
         command = click.option(f'--{name}', type=int if name in ('top-k', 'max-tokens', 'seed') else float, help=text)(command)
     return command
 
-def _engine(home, model=None):
+def _engine(home, model=None, dtype='auto'):
     "The served model, ready to answer"
-    from nanochat import checkpoint
+    from nanochat import checkpoint, packed
     from nanochat.engine import Engine
+    def load(path, device): return packed.load_packed(path, device, dtype)
+    def embedded(device): return packed.pack(checkpoint.embedded(), dtype, device, consume=True)
     device = checkpoint.pick_device()
-    return Engine(checkpoint.load(model, device) if model else checkpoint.served(home, device), home=home)
+    return Engine(load(model, device) if model else checkpoint.served(home, device, load, embedded), home=home, dtype=dtype)
 
-_model = click.option('--model', type=click.Path(dir_okay=False, path_type=Path), help='A checkpoint to use instead of the newest one.')
+def _model(command):
+    "Adds the options that say which model answers, and in which numbers"
+    command = click.option('--dtype', default='auto', show_default=True, type=click.Choice(('auto', 'float32', 'bfloat16', 'float16', 'int8')),
+                           help='Number format of the weights. auto is int8 for the embedded model and its fine-tunes, 16 bits for GPT-2.')(command)
+    return click.option('--model', type=click.Path(dir_okay=False, path_type=Path), help='A checkpoint to use instead of the newest one.')(command)
 
 # %% ../nbs/04a_cli.ipynb #serve
 @main.command('serve')
@@ -68,7 +74,7 @@ _model = click.option('--model', type=click.Path(dir_okay=False, path_type=Path)
 @click.option('--log-api', is_flag=True, help='Keep what programs say under /v1 in the log too.')
 @_model
 @click.pass_obj
-def _serve(home, host, port, allow_host, allow_origin, rate_limit, log_api, model):
+def _serve(home, host, port, allow_host, allow_origin, rate_limit, log_api, model, dtype):
     "Serve the page and OpenAI's API on this machine."
     from filelock import FileLock, Timeout
     from nanochat.app import make_server, serve_until_signal
@@ -79,13 +85,13 @@ def _serve(home, host, port, allow_host, allow_origin, rate_limit, log_api, mode
     try: owner.acquire(timeout=0)
     except Timeout: raise click.ClickException(f'another server already works on {home.resolve()}: stop it, or give this one a --data-dir of its own')
     with owner:
-        engine, log = _engine(home, model), ChatLog(home)
+        engine, log = _engine(home, model, dtype), ChatLog(home)
         if log.torn: click.echo(f'note: {log.torn} damaged lines of the log were set aside in *.torn', err=True)
         try: server = make_server(engine, log, host, port, rules)
         except OSError as e: raise click.ClickException(f'port {port} cannot be used ({e.strerror}): choose another with --port')
         logging.getLogger('waitress.queue').setLevel(logging.ERROR)
         state, name = engine.state(), f'[{host}]' if ':' in host else host
-        click.echo(f"{state['model']} ({state['parameters']/1e6:.1f} million parameters, {state['device']}) answers on http://{name}:{server.effective_port}\n"
+        click.echo(f"{state['model']} ({state['parameters']/1e6:.1f} million parameters, {state['device']}, {state['dtype']}) answers on http://{name}:{server.effective_port}\n"
                    f'Conversations are kept in {log.path.resolve()}\nPress Ctrl+C to stop.')
         serve_until_signal(server)
 
@@ -124,14 +130,14 @@ def _remove_key(home, name):
 @_sampling
 @_model
 @click.pass_obj
-def _chat(home, model, **settings):
+def _chat(home, model, dtype, **settings):
     """Chat in the terminal.
 
     Ctrl+C stops a reply, Ctrl+D ends. /new begins a new conversation, /good and /bad rate the last reply, /correct TEXT says what it should have been."""
     from nanochat.chatlog import ChatLog
     from nanochat.generate import Sampling
     sampling = Sampling(**{name: value for name, value in settings.items() if value is not None})
-    engine, log, conversation, last = _engine(home, model), ChatLog(home), '', None
+    engine, log, conversation, last = _engine(home, model, dtype), ChatLog(home), '', None
     click.echo(f'{engine.served.name}. Ctrl+D ends, /new begins anew, /good, /bad and /correct TEXT teach.')
     while True:
         try: said = click.prompt('You', prompt_suffix=': ').strip()

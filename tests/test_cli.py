@@ -41,6 +41,13 @@ def test_chat_finetune_chat_again(tmp_path):
     assert 'finetuned_' in again.output and 'Bruno' in again.output
     assert '* finetuned_' in run(tmp_path, 'models').output and '10 exchanges' in run(tmp_path, 'models').output
 
+def test_number_formats_are_those_of_the_model_room(tmp_path):
+    from nanochat.packed import FORMATS
+    told = CliRunner().invoke(main, ['--data-dir', str(tmp_path), 'chat', '--dtype', 'float128'])
+    assert told.exit_code == 2 and all(repr(name) in told.output for name in ('auto', *FORMATS))
+    talk = CliRunner().invoke(main, ['--data-dir', str(tmp_path), 'chat', '--dtype', 'float32', '--seed', '1', '--max-tokens', '3'], input='Hi\n')
+    assert talk.exit_code == 0 and 'NanoGPT Chat:' in talk.output
+
 def test_a_long_message_is_refused_and_the_chat_goes_on(tmp_path):
     said = run(tmp_path, 'chat', '--max-tokens', '3', input='word '*2000 + '\nHi!\n/bad\n')
     assert 'please shorten it' in said.output and '(kept' in said.output and ChatLog(tmp_path).for_training() == []
