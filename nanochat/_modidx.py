@@ -237,6 +237,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'nanochat.engine.Reply.__iter__': ('engine.html#reply.__iter__', 'nanochat/engine.py'),
                                  'nanochat.engine.Reply._keep': ('engine.html#reply._keep', 'nanochat/engine.py'),
                                  'nanochat.engine.Reply._next': ('engine.html#reply._next', 'nanochat/engine.py'),
+                                 'nanochat.engine.Reply._tell': ('engine.html#reply._tell', 'nanochat/engine.py'),
                                  'nanochat.engine.Served': ('engine.html#served', 'nanochat/engine.py'),
                                  'nanochat.engine.Served.keep': ('engine.html#served.keep', 'nanochat/engine.py'),
                                  'nanochat.engine.key_of': ('engine.html#key_of', 'nanochat/engine.py'),

@@ -70,8 +70,8 @@ class Reply:
         self.settings, self.seed, self.model = settings, settings.seed, served.checkpoint.name
         self.exchange = replace(exchange or Exchange('', ''), model=self.model, seed=self.seed)
         self.id, self.conversation = self.exchange.id, self.exchange.conversation
-        self.stopped, self.cancelled, self.pieces, self.said = False, lambda: self.stopped or cancelled(), queue.SimpleQueue(), []
-        self.task = Task(list(prompt), Writer(served.checkpoint.tokenizer, settings), self.pieces.put, self.cancelled)
+        self.stopped, self.cancelled, self.pieces, self.said, self.held, self.told = False, lambda: self.stopped or cancelled(), queue.SimpleQueue(), [], [], 0.
+        self.task = Task(list(prompt), Writer(served.checkpoint.tokenizer, settings), self._tell, self.cancelled)
         self.text, self.tokens, self.finish, self.chances = '', 0, '', ()
         self.prompt_tokens, self.cached_tokens, self.dropped_turns, self.waited, self.seconds = len(prompt), 0, dropped_turns, 0., 0.
 
@@ -80,12 +80,14 @@ class Reply:
         self.line.enter(self)
         try:
             while not self.said or not self.said[-1].finish:
-                if (piece := self._next()) is None: yield Piece('', self.tokens); continue
-                if isinstance(piece, Exception): raise piece
-                self.said.append(piece)
-                self.text, self.tokens, self.chances = self.text + piece.text, piece.tokens, self.chances + piece.chances
-                self.seconds, self.waited, self.cached_tokens = time.perf_counter() - began - self.waited, max(0., self.task.began - began), self.task.known
-                if not piece.finish: yield piece
+                if not (pieces := self._next()): yield Piece('', self.tokens)
+                for piece in pieces:
+                    if isinstance(piece, Exception): raise piece
+                    self.said.append(piece)
+                    self.text, self.tokens, self.chances = self.text + piece.text, piece.tokens, self.chances + piece.chances
+                    self.waited, self.cached_tokens = max(0., self.task.began - began), self.task.known
+                    self.seconds = time.perf_counter() - began - self.waited
+                    if not piece.finish: yield piece
             if self.said[-1].finish != 'cancelled': self.served.keep(self.key, self.said)
             self._keep(self.said[-1].finish)
         finally: # also when the listener has gone away
@@ -95,10 +97,17 @@ class Reply:
             finally: self.line.leave(self)
         yield self.said[-1]
 
+    def _tell(self, piece):
+        "Called by the worker for each piece. It wakes the listener a hundred times a second at most: more often nobody can read, and each time costs a small model as much as a token"
+        self.held.append(piece)
+        if time.perf_counter() - self.told > .01 or not isinstance(piece, Piece) or piece.finish:
+            self.pieces.put(self.held)
+            self.held, self.told = [], time.perf_counter()
+
     def _next(self):
-        "The next piece, or None after a fifth of a second without one"
+        "The next pieces; none after a fifth of a second without one"
         try: return self.pieces.get(timeout=.2)
-        except queue.Empty: return None
+        except queue.Empty: return []
 
     def _keep(self, finish):
         "Write the exchange to the log, once; after that it has a finish"
@@ -175,7 +184,7 @@ class Line:
             self.check()
             self.open[reply.id] = reply
             if known := reply.served.answers.get(reply.key):
-                for piece in known: reply.pieces.put(piece)
+                reply.pieces.put(known)
                 return
             reply.served.batch.add(reply.task)
             if reply.served not in self.models.alive(): self.models.leaving.append(reply.served) # a swap came in between

@@ -35,7 +35,7 @@ def quantise(
 class Format:
     "A number format for the weights"
     reduce:Callable   # (O, I) float32 → {'': …}, tensors to keep
-    multiply:Callable # those and a bias → a function (N, I) → (N, O), both float32
+    multiply:Callable # those and a bias → a function (N, I) → (N, O), both float32; it may overwrite what it is given
     look_up:Callable  # those → a function: tokens → (N, I) float32
 
 def _reduce_int8(w): return dict(zip(('', '.step'), quantise(w)))
@@ -50,8 +50,9 @@ def _multiply_int8(kept, bias):
     narrow = not torch.cpu.get_capabilities().get('avx512_vnni', False) # older processors overflow unless a bit is left free
     def multiply(x):
         if x.size(0) == 1: return alone(x, packed, narrow)
-        largest = x.abs().amax(1, keepdim=True).clamp_(min=1e-12)
-        return torch.lerp(bias, ruled(x/largest, 1/(63 if narrow else 127), 64 if narrow else 128, packed), largest) # the bias must not be scaled
+        largest = torch.maximum(x.amax(1, keepdim=True), x.amin(1, keepdim=True).neg_()).clamp_(min=1e-12)
+        y = ruled(x.div_(largest), 1/(63 if narrow else 127), 64 if narrow else 128, packed)
+        return torch.lerp(bias, y, largest, out=y) # the bias must not be scaled
     return multiply
 
 def _kernel(name):
