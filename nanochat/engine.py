@@ -6,7 +6,7 @@
 __all__ = ['Busy', 'Served', 'key_of', 'Reply', 'Models', 'Line', 'work', 'Engine', 'state_of']
 
 # %% ../nbs/01a_engine.ipynb #imports
-import logging, queue, secrets, threading, time
+import atexit, logging, queue, secrets, threading, time, weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -164,7 +164,13 @@ class Models:
                 self.leaving += [self.beside] if self.beside else []; self.beside = served
             return self.beside
 
-# %% ../nbs/01a_engine.ipynb #line
+# %% ../nbs/01a_engine.ipynb #close-all
+_LINES = weakref.WeakSet()
+
+@atexit.register
+def _close_all(): # a thread must not be in the middle of a pass when the program ends
+    for line in list(_LINES): line.close()
+
 class Line:
     "The replies under way, and the worker that writes them"
     def __init__(self,
@@ -172,7 +178,8 @@ class Line:
         longest:int=64, # replies
     ):
         self.models, self.longest, self.open, self.changed, self.worker = models, longest, {}, threading.Condition(), None
-        self.replies, self.past = 0, [] # ended so far; (tokens, seconds) of the latest passes
+        self.replies, self.past, self.closed = 0, [], False # ended so far; (tokens, seconds) of the latest passes
+        _LINES.add(self)
 
     def check(self) -> None:
         "Raises `Busy` if the line is full"
@@ -199,6 +206,12 @@ class Line:
         "The batches that have something to do"
         return [s.batch for s in self.models.alive() if s.batch.busy]
 
+    def close(self) -> None:
+        "Send the worker home after the pass it is in"
+        self.closed = True
+        with self.changed: self.changed.notify_all()
+        if worker := self.worker: worker.join(timeout=10)
+
     @property
     def speed(self) -> float|None:
         "Tokens per second of late, all replies together"
@@ -214,7 +227,7 @@ def work(
     if narrow: torch.set_num_threads(1) # sums so small are done before a second thread is awake
     while True:
         with line.changed:
-            if not line.changed.wait_for(line.busy, patience): line.worker = None; break
+            if not line.changed.wait_for(lambda: line.closed or line.busy(), patience) or line.closed: line.worker = None; break
             batches = line.busy()
         for batch in batches:
             written, start = batch.written, time.perf_counter()

@@ -7,10 +7,11 @@ __all__ = ['FORMATS', 'quantise', 'Format', 'pick_format', 'Slots', 'Packed', 'r
            'keep_memory', 'aside', 'pack', 'loss_of', 'load_packed']
 
 # %% ../nbs/00c_packed.ipynb #imports
-import ctypes, json, math, mmap, warnings, zipfile, zlib
+import ctypes, json, math, mmap, os, warnings, zipfile, zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -40,12 +41,17 @@ class Format:
 
 def _reduce_int8(w): return dict(zip(('', '.step'), quantise(w)))
 
-def _multiply_int8(kept, bias):
-    weight, step = kept[''], kept['.step'].double()
-    bias = torch.zeros(len(step)) if bias is None else bias
-    with warnings.catch_warnings(): # these kernels stay as long as the torch that is required
+def _whole(weight, step): return torch._make_per_channel_quantized_tensor(weight, step.double(), torch.zeros(len(step), dtype=torch.long), 0)
+
+@lru_cache
+def _settled(): # these kernels stay as long as the torch that is required; their one warning is for others
+    with warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        whole = torch._make_per_channel_quantized_tensor(weight, step, torch.zeros(len(step), dtype=torch.long), 0)
+        _whole(torch.ones(1, 1, dtype=torch.int8), torch.ones(1))
+
+def _multiply_int8(kept, bias):
+    _settled()
+    bias, whole = torch.zeros(len(kept[''])) if bias is None else bias, _whole(kept[''], kept['.step'])
     packed, alone, ruled = torch.ops.quantized.linear_prepack(whole, bias), _kernel('linear_dynamic'), _kernel('linear_with_input_q_dq_qweight_dq_output_fp32')
     narrow = not torch.cpu.get_capabilities().get('avx512_vnni', False) # older processors overflow unless a bit is left free
     def multiply(x):
@@ -148,8 +154,9 @@ class Packed:
         def linear(name): return form.multiply(kept(name + '.weight'), one(name + '.bias'))
         words = kept('wte.weight')
         self.head, self.words, self.places = form.multiply(words, None), form.look_up(words), one('wpe.weight')
-        self.layers = [(one(f'h.{n}.ln_1.weight'), one(f'h.{n}.ln_1.bias'), linear(f'h.{n}.attn.c_attn'), linear(f'h.{n}.attn.c_proj'),
-                        one(f'h.{n}.ln_2.weight'), one(f'h.{n}.ln_2.bias'), linear(f'h.{n}.mlp.c_fc'), linear(f'h.{n}.mlp.c_proj')) for n in range(config.n_layer)]
+        def layer(n): return (one(f'h.{n}.ln_1.weight'), one(f'h.{n}.ln_1.bias'), linear(f'h.{n}.attn.c_attn'), linear(f'h.{n}.attn.c_proj'),
+                              one(f'h.{n}.ln_2.weight'), one(f'h.{n}.ln_2.bias'), linear(f'h.{n}.mlp.c_fc'), linear(f'h.{n}.mlp.c_proj'))
+        with ThreadPoolExecutor(os.cpu_count()) as pool: self.layers = list(pool.map(layer, range(config.n_layer)))
         self.last, self.recorded = (one('ln_f.weight'), one('ln_f.bias')), {}
 
     def new_slots(self, count:int) -> Slots:
@@ -361,10 +368,11 @@ class _Arrays(Mapping):
 def _unpack(cache, path):
     "The model that `cache` holds, or None if it is not one made of `path` as it is now"
     try:
-        with np.load(cache, allow_pickle=False) as archive:
+        with np.load(cache, allow_pickle=False) as archive, ThreadPoolExecutor(1) as meanwhile:
             about = json.loads(str(archive['about']))
             if about['stamp'] != _stamp(path): return None
             config = GPTConfig(**about['config'])
+            tokenizer = meanwhile.submit(tokenizer_for, config, about['tokenizer'], path.parent) # GPT-2's takes half a second
             model = Packed(config, _Arrays(archive), about['dtype'])
-        return Checkpoint(model, tokenizer_for(config, about['tokenizer'], path.parent), path.name, about['kind'], about['info'])
+            return Checkpoint(model, tokenizer.result(), path.name, about['kind'], about['info'])
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error): return None
