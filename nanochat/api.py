@@ -314,6 +314,7 @@ def find_model(
     "A model by its name. Raises `Refusal`"
     try: return engine.find(name)
     except KeyError: raise no_model(name) from None
+    except ValueError as e: raise Refusal(503, str(e), 'model') from None # a file that cannot serve
 
 def reserve_for(
     asked:Asked,  # the request
@@ -362,7 +363,7 @@ def add_api(
     add_models(app, engine)
 
     def answer(form, asked, served, tokens, settings, dropped=0, **kept):
-        talk = engine.write(tokens, settings, gone(), served.name, **kept)
+        talk = engine.write(tokens, settings, gone(), served, **kept)
         told, headers = form(talk, served.tokenizer, settings, ended), {'X-Nanochat-Dropped-Turns': str(dropped)}
         if asked.stream: return streamed(told.stream(bool(asked.stream_options and asked.stream_options.include_usage)), **headers)
         return jsonify(told.whole()), 200, headers
@@ -376,7 +377,7 @@ def add_api(
         served = find_model(engine, asked.model)
         context, (system, history, message, begun) = served.model.config.block_size, as_said(asked.messages)
         most = reserve_for(asked, context)
-        try: prompt = make_prompt(served.tokenizer, history, message, context, most, system, begun)
+        try: prompt = make_prompt(served.tokenizer, history, message, context, min(most, 64), system, begun)
         except TooLong as e: raise Refusal(400, str(e), 'messages', 'context_length_exceeded') from None
         settings = sampling_for(asked, served.tokenizer, min(most, context - len(prompt.tokens)), stop=(*asked.stop, '\n'), blank=bool(begun.strip()),
                                 logprobs=(asked.top_logprobs or 0) if asked.logprobs else None)

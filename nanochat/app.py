@@ -255,7 +255,7 @@ def make_server(
 ):
     "A waitress server that listens; `run()` serves until `close()`. Raises `OSError` where the port is taken"
     from waitress import create_server
-    rules = replace(rules, hosts=rules.hosts | {host}, locked=host not in LOOPBACK)
+    rules = replace(rules, hosts=rules.hosts | {host}, locked=rules.locked or host not in LOOPBACK)
     app = create_app(engine, log, rules)
     if rules.locked and not app.gate.keys.names():
         raise ValueError(f'{host} can be reached by others, so they need a key: make one with "nanochat keys new NAME", or listen on {", ".join(sorted(LOOPBACK))} only')

@@ -137,7 +137,7 @@ def plan(
 def slots_for(
     model:Packed, # what is served
 ) -> int: # conversations written at once
-    "As many as a tenth of the memory holds, 4 to 16 on a processor and up to 64 on a graphics card"
+    "As many as a tenth of the memory holds, 4 to 16; on a graphics card as many as four tenths of what is free there hold, up to 64"
     c = model.config
     size = 2*c.n_layer*c.block_size*c.n_embd*4
     if model.device.startswith('cuda'): return int(max(4, min(64, torch.cuda.mem_get_info()[0]*.4 // size)))
@@ -147,23 +147,19 @@ def slots_for(
 
 # %% ../nbs/01c_batch.ipynb #batch
 class Batch:
-    "Moves many replies forward, one pass at a time. It knows nothing of threads: one caller makes all passes"
+    "Moves many replies forward, one pass at a time. It knows nothing of threads: one caller makes all passes; `busy` as long as there is something to do"
     def __init__(self,
         model:Packed,      # who reads
         slots:int|None=None, # conversations at once; default: `slots_for(model)`
         chunk:int=256,     # tokens of prompts read in one pass, at most
-        cache:int=2**28,   # bytes for what was read lately; 0 keeps nothing
+        cache:int|None=None, # bytes for what was read lately; 0 keeps nothing; default: as many as the weights have, 32 MB at least
         guessing:bool=True, # whether to guess when somebody is alone
     ):
-        self.model, self.chunk, self.guessing = model, chunk, guessing
-        self.slots = model.new_slots(slots or slots_for(model))
-        self.free, self.waiting, self.running, self.prefixes = list(range(self.slots.count)), deque(), [], PrefixCache(cache)
+        self.model, self.chunk, self.guessing, self.slots = model, chunk, guessing, model.new_slots(slots or slots_for(model))
+        self.free, self.waiting, self.running, self.prefixes = list(range(self.slots.count)), deque(), [], PrefixCache(max(2**25, getattr(model, 'bytes', 0)) if cache is None else cache)
         self.passes = self.read = self.known = self.written = self.guessed = self.true = 0 # counters, for people and tests
 
-    @property
-    def busy(self) -> bool:
-        "Whether there is anything to do"
-        return bool(self.waiting or self.running)
+    busy = property(lambda self: bool(self.waiting or self.running))
 
     def add(self, task:Task) -> None:
         "Take a task on; safe to call from any thread"
@@ -208,5 +204,5 @@ class Batch:
         task.tell(last)
 
     def fail(self, error:Exception) -> None:
-        "End everything that is under way, after a pass that broke"
-        for task in (*self.running, *self.waiting): self._end(task, error, keep=False)
+        "End those who were in a pass that broke; who waits goes on waiting"
+        for task in list(self.running): self._end(task, error, keep=False)

@@ -135,8 +135,9 @@ def as_it_stands(
     judgements:dict[str, dict],    # as from `last_word`
 ) -> list[Exchange]: # of several answers to one question only the last, and corrected ones as corrected
     "What was said, as it holds now"
-    exchanges = list(exchanges); replaced = {(e.owner, e.replaces) for e in exchanges if e.replaces}
-    return [replace(e, assistant=judgements.get(e.id, {}).get('correction') or e.assistant) for e in exchanges if (e.owner, e.id) not in replaced]
+    exchanges = list(exchanges); last = {(e.owner, e.replaces): e.id for e in exchanges if e.replaces} # replaced → its last replacement
+    stands = [e for e in exchanges if (e.owner, e.id) not in last and last.get((e.owner, e.replaces), e.id) == e.id]
+    return [replace(e, assistant=judgements.get(e.id, {}).get('correction') or e.assistant) for e in stands]
 
 def teachable(
     exchanges:Iterable[Exchange],  # everything that was said, oldest first

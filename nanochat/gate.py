@@ -112,7 +112,7 @@ def guard(
     "Refuse this request if it was meant for another server, or if another web page sent it. Raises `Refusal`"
     try: host = urlsplit(f'//{request.headers.get("Host", "")}').hostname
     except ValueError: host = None
-    if host not in rules.hosts: raise Refusal(403, f'this server does not go by the name {str(host)[:80]!r}; --allow-host gives it another name')
+    if host not in map(str.lower, rules.hosts): raise Refusal(403, f'this server does not go by the name {str(host)[:80]!r}; --allow-host gives it another name')
     origin, site = request.headers.get('Origin'), request.headers.get('Sec-Fetch-Site')
     if origin in rules.origins: return
     foreign_site = site not in (None, 'same-origin', 'none') and request.method not in ('GET', 'HEAD')
@@ -161,7 +161,7 @@ def _digest(key): return sha256(key.encode(errors='replace')).hexdigest()
 _HEADERS = {'Content-Security-Policy': "default-src 'self'; img-src 'self' data:; object-src 'none'; "
                                        "frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
             'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Resource-Policy': 'same-origin'}
-_CORS = {'Access-Control-Allow-Methods': 'GET, POST, DELETE', 'Access-Control-Allow-Headers': 'Authorization, Content-Type', 'Access-Control-Max-Age': '600',
+_CORS = {'Access-Control-Allow-Methods': 'GET, POST, DELETE', 'Access-Control-Max-Age': '600',
          'Access-Control-Expose-Headers': 'Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Nanochat-Dropped-Turns'}
 
 def harden(
@@ -170,7 +170,8 @@ def harden(
 ) -> Response: # the same, with its headers
     "Tell the browser to be strict"
     for name, value in _HEADERS.items(): response.headers.setdefault(name, value)
-    if request.origin in origins: response.headers.update(_CORS | {'Access-Control-Allow-Origin': request.origin, 'Vary': 'Origin'})
+    if request.origin in origins: response.headers.update(_CORS | {'Access-Control-Allow-Origin': request.origin, 'Vary': 'Origin',
+        'Access-Control-Allow-Headers': request.headers.get('Access-Control-Request-Headers', 'Authorization, Content-Type')})
     return response
 
 # %% ../nbs/04b_gate.ipynb #gate

@@ -52,12 +52,13 @@ def _settled(): # these kernels stay as long as the torch that is required; thei
 def _multiply_int8(kept, bias):
     _settled()
     bias, whole = torch.zeros(len(kept[''])) if bias is None else bias, _whole(kept[''], kept['.step'])
-    packed, alone, ruled = torch.ops.quantized.linear_prepack(whole, bias), _kernel('linear_dynamic'), _kernel('linear_with_input_q_dq_qweight_dq_output_fp32')
-    narrow = not torch.cpu.get_capabilities().get('avx512_vnni', False) # older processors overflow unless a bit is left free
+    packed, ruled = torch.ops.quantized.linear_prepack(whole, bias), _kernel('linear_with_input_q_dq_qweight_dq_output_fp32')
+    # older processors overflow unless a bit is left free
+    steps, middle = (127, 128) if torch.cpu.get_capabilities().get('avx512_vnni', False) else (63, 64)
     def multiply(x):
-        if x.size(0) == 1: return alone(x, packed, narrow)
+        if x.size(0) == 1: return ruled(x, max(float(x.abs().max()), 1e-12)/steps, middle, packed)
         largest = torch.maximum(x.amax(1, keepdim=True), x.amin(1, keepdim=True).neg_()).clamp_(min=1e-12)
-        y = ruled(x.div_(largest), 1/(63 if narrow else 127), 64 if narrow else 128, packed)
+        y = ruled(x.div_(largest), 1/steps, middle, packed)
         return torch.lerp(bias, y, largest, out=y) # the bias must not be scaled
     return multiply
 
@@ -118,6 +119,7 @@ class Slots:
     ):
         shape = config.n_layer, 2, count, config.n_head, config.block_size, config.n_embd//config.n_head
         self.count, self.shelf = count, _untouched(shape) if device == 'cpu' else torch.zeros(shape, dtype=dtype, device=device) # (L, 2, slots, H, S, D)
+        self.recorded = {} # length → passes in fixed shapes, see `replay`
         self.lanes = [[layer[:, n] for layer in self.shelf] for n in range(count)]       # (2, H, S, D) by slot and layer
 
     def take(self,
@@ -144,11 +146,11 @@ class Packed:
         dtype:str='float32', # their number format
         device:str='cpu',    # where they shall live
     ):
-        self.config, self.dtype, self.device, form = config, dtype, device, pick_format(dtype, device)
-        self.H, self.D, self.C, self.bytes = config.n_head, config.n_embd//config.n_head, (config.n_embd,), 0
+        self.config, self.dtype, self.device, form, sizes = config, dtype, device, pick_format(dtype, device), []
+        self.H, self.D, self.C = config.n_head, config.n_embd//config.n_head, (config.n_embd,)
         def kept(name):
             found = {end: weights[name + end].to(device) for end in ('', '.step') if name + end in weights}
-            self.bytes += sum(t.nbytes for t in found.values())
+            sizes.extend(t.nbytes for t in found.values())
             return found
         def one(name): return kept(name).get('')
         def linear(name): return form.multiply(kept(name + '.weight'), one(name + '.bias'))
@@ -157,7 +159,8 @@ class Packed:
         def layer(n): return (one(f'h.{n}.ln_1.weight'), one(f'h.{n}.ln_1.bias'), linear(f'h.{n}.attn.c_attn'), linear(f'h.{n}.attn.c_proj'),
                               one(f'h.{n}.ln_2.weight'), one(f'h.{n}.ln_2.bias'), linear(f'h.{n}.mlp.c_fc'), linear(f'h.{n}.mlp.c_proj'))
         with ThreadPoolExecutor(os.cpu_count()) as pool: self.layers = list(pool.map(layer, range(config.n_layer)))
-        self.last, self.recorded = (one('ln_f.weight'), one('ln_f.bias')), {}
+        self.last = one('ln_f.weight'), one('ln_f.bias')
+        self.bytes = sum(sizes)
 
     def new_slots(self, count:int) -> Slots:
         "Room for so many conversations"
@@ -245,8 +248,8 @@ def replay(
 ) -> Tensor: # (segments, V) scores, float32
     "`forward` for single tokens in fixed shapes: on a graphics card the sequence of kernels is recorded once and replayed"
     seen = min(twin.config.block_size, -(-(max(start for _, start, _ in segments) + 1)//256)*256)
-    if (id(slots), seen) not in twin.recorded: twin.recorded[id(slots), seen] = _record(twin, slots, seen)
-    inputs, run = twin.recorded[id(slots), seen]
+    if seen not in slots.recorded: slots.recorded[seen] = _record(twin, slots, seen)
+    inputs, run = slots.recorded[seen]
     which = [slot for slot, _, _ in segments]
     now = torch.zeros(2, slots.count, dtype=torch.long)
     now[0, which], now[1, which] = torch.tensor(tokens), torch.tensor([start for _, start, _ in segments])
@@ -258,6 +261,7 @@ def _record(twin, slots, seen):
     inputs = torch.zeros(2, slots.count, dtype=torch.long, device=twin.device)
     def make(): return twin._scores(twin._stream(inputs[0], inputs[1], _beside(torch.arange(slots.count, device=twin.device), inputs[1], slots.count, seen, True, slots)))
     if not twin.device.startswith('cuda'): return inputs, make
+    first = slots.shelf[..., 0, :].clone() # making the pass for practice writes to the first position of every slot
     side = torch.cuda.Stream()
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
@@ -265,6 +269,7 @@ def _record(twin, slots, seen):
     torch.cuda.current_stream().wait_stream(side)
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph): scores = make()
+    slots.shelf[..., 0, :] = first
     def run(): graph.replay(); return scores
     return inputs, run
 
@@ -278,7 +283,8 @@ def reduced(
     form = pick_format(dtype, 'cpu') if dtype != 'int8' else Format(_reduce_int8, None, None)
     for name, p in model.named_parameters():
         matrix = p.dim() == 2 and name != 'wpe.weight'
-        yield from ((name + end, t) for end, t in (form.reduce(p.detach().float()) if matrix else {'': p.detach().float()}).items())
+        w = p.detach().float() if consume else p.detach().float().clone() # the original may go on learning
+        yield from ((name + end, t) for end, t in (form.reduce(w) if matrix else {'': w}).items())
         if consume: p.data = p.data.new_empty(0)
 
 def pick_number_format(

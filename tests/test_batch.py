@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from nanochat import packed
+from nanochat import checkpoint, packed
 from nanochat.batch import Batch, PrefixCache, Task
 from nanochat.generate import Sampling, Writer, reply
 from nanochat.model import GPT, GPTConfig
@@ -58,6 +58,13 @@ def test_everybody_gets_the_reply_that_they_would_get_alone(options):
 
 # %% ../nbs/01c_batch.ipynb #served-twin
 def served_twin(): return packed.Packed(any_model().config, dict(packed.reduced(any_model(), 'float32')))
+
+def test_int8_too_says_the_same_alone_and_among_others():
+    served, tokenizer = packed.pack(checkpoint.embedded(), 'int8'), embedded_tokenizer()
+    asked = [[tokenizer.end_of_text] + tokenizer.encode(f'User: {m}\nAssistant:') for m in ('Hello! How are you?', 'Do you like music?', 'I have a dog called Rex.', 'What is your name?')]
+    settings = lambda n: Sampling(seed=n, max_tokens=30)
+    alone = [written(Batch(served.model, slots=1, guessing=False, cache=0), [prompt], lambda _, n=n: settings(n))[0] for n, prompt in enumerate(asked)]
+    for options in dict(slots=4), dict(slots=2, chunk=16), dict(slots=1): assert written(Batch(served.model, **options), asked, settings) == alone
 
 def test_the_next_turn_reads_only_its_new_words():
     batch, first = Batch(served_twin()), prompts(1, 10)[0]

@@ -43,6 +43,7 @@ def test_a_reply_is_streamed_and_kept_before_its_end_is_told(tmp_path):
     for piece in talk:
         if piece.finish: assert [e.assistant for e in log.exchanges()] == ['Hello there, my friend.']
         else: assert log.exchanges() == []
+    assert ''.join(piece.text for piece in talk) == talk.text and len(log.exchanges()) == 1 # it can be looked at again
     kept = log.exchanges('c')[0]
     assert (talk.finish, talk.text, kept.finish_reason, kept.seed, kept.id) == ('stop', kept.assistant, 'stop', talk.seed, talk.id)
 
@@ -54,6 +55,7 @@ def test_the_past_is_in_the_prompt_and_a_replaced_answer_is_not(tmp_path):
     text = embedded_tokenizer().decode(again.prompt[1:])
     assert text == 'User: one\nAssistant: Hello there, my friend.\nUser: two\nAssistant:' and again.prompt == second.prompt
     assert [e.id for e in log.thread('c')] == [first.id, again.id] and len(log.exchanges()) == 3
+    third = engine.chat(log, 'two', 'c', replaces=second.id); list(third); assert third.prompt == second.prompt and [e.id for e in log.thread('c')] == [first.id, third.id]
     log.judge(first.id, correction='Better.'); assert 'Assistant: Better.' in embedded_tokenizer().decode(engine.chat(log, 'three', 'c').prompt[1:])
 
 # %% ../nbs/01a_engine.ipynb #test-a-stopped-reply-is-kept-as-cancelle
