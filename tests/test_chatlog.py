@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from nanochat.chatlog import (
-    ChatLog, Exchange, TooLong, append_line, encode_answer, encode_conversation, make_prompt, one_line,
-    read_lines, repair_lines)
+    ChatLog, Exchange, TooLong, UNJUDGED, append_line, encode_answer, encode_conversation, make_prompt,
+    one_line, read_lines, repair_lines, why_not)
 from nanochat.tokenizer import embedded_tokenizer
 
 # %% ../nbs/02_chatlog.ipynb #test-a-full-disk-leaves-the-log-as-it-wa
@@ -80,7 +80,11 @@ def test_judgements_decide_what_is_learned(tmp_path):
     log.judge(e.id, correction='no'); log.judge(e.id, correction=None)
     assert [(x.user, x.assistant) for x in log.for_training()] == [('a', 'better'), ('c', 'answer c'), ('e', 'answer e')]
     with pytest.raises(KeyError, match='nobody'): log.judge('nobody', rating=1)
-    for wrong in dict(rating=2), dict(correction=' '), dict(mood=1):
+    log.judge(a.id, excluded=True); log.judge(c.id, excluded=True); assert [x.user for x in log.for_training()] == ['e']
+    views = log.judgements(); told = {x.user: why_not(x, views.get(x.id, UNJUDGED)) for x in log.exchanges()}
+    assert told == {'a': 'left out by you', 'b': 'disliked, and not corrected', 'c': 'left out by you', 'd': 'stopped before its end', 'e': ''}
+    log.judge(c.id, excluded=False); assert [x.user for x in log.for_training()] == ['c', 'e']
+    for wrong in dict(rating=2), dict(correction=' '), dict(mood=1), dict(excluded=1), {}:
         with pytest.raises(ValueError): log.judge(a.id, **wrong)
 
 # %% ../nbs/02_chatlog.ipynb #test-an-owner-sees-judges-and-forgets-on
