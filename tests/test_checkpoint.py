@@ -10,8 +10,8 @@ import torch
 
 from nanochat import tokenizer as vocabularies
 from nanochat.checkpoint import (
-    CheckpointError, build, embedded, fetch, from_huggingface, load, pick_device, pick_dtype, read, save,
-    served, write)
+    CheckpointError, activate, build, embedded, fetch, final_path, from_huggingface, go_back, load,
+    pick_device, pick_dtype, read, remove_model, save, served, write)
 from nanochat.model import GPT, GPTConfig
 
 # %% ../nbs/00b_checkpoint.ipynb #test-cuda-before-mps-before-cpu
@@ -114,6 +114,79 @@ def test_the_newest_whole_model_is_served(tmp_path):
     assert served(tmp_path).name == 'finetuned_20260102_120000.pt'
     (tmp_path/'models'/'finetuned_20260103_120000.pt').write_bytes(b'PK half a file')
     with pytest.warns(UserWarning, match='20260103'): assert served(tmp_path).name == 'finetuned_20260102_120000.pt'
+
+# %% ../nbs/00b_checkpoint.ipynb #filled
+def filled(home, *names):
+    "A data folder with small models of these names"
+    for name in names: save(home/'models'/name, small_model(), vocabularies.embedded_tokenizer())
+    return home
+
+OLD, NEW, BASE = 'finetuned_20260101_120000.pt', 'finetuned_20260102_120000.pt', 'gpt2_nano.pt'
+
+@pytest.mark.parametrize('name', [OLD, NEW, BASE, 'embedded'])
+def test_any_model_can_be_gone_back_to_until_a_newer_one_comes(tmp_path, name):
+    home = filled(tmp_path, OLD, NEW, BASE)
+    assert activate(home, name) == served(home).name == name and (home/'models'/'rollback.json').exists() is (name != NEW)
+    filled(home, 'finetuned_20260103_120000.pt'); assert served(home).name == 'finetuned_20260103_120000.pt'
+
+def test_one_command_goes_back_step_by_step(tmp_path):
+    home = filled(tmp_path, OLD, NEW, BASE, 'finetuned_20260101_130000.pt'); (home/'models'/'finetuned_20260101_130000.pt').write_bytes(b'damaged')
+    with pytest.warns(UserWarning, match='20260101_130000'): assert go_back(home) == OLD
+    assert [go_back(home), go_back(home)] == [BASE, 'embedded'] and served(home).name == 'embedded'
+    with pytest.raises(ValueError, match='no earlier model'): go_back(home)
+    assert activate(home, NEW) == served(home).name == NEW
+
+# %% ../nbs/00b_checkpoint.ipynb #test-the-model-that-was-gone-back-to-sta
+def test_the_model_that_was_gone_back_to_stays_while_others_go(tmp_path):
+    home = filled(tmp_path, OLD, NEW, BASE, 'finetuned_20260103_120000.pt'); activate(home, OLD)
+    remove_model(home, 'finetuned_20260103_120000.pt', OLD); assert served(home).name == OLD
+    (home/'models'/OLD).write_bytes(b'damaged')
+    with pytest.warns(UserWarning, match=OLD): assert served(home).name == BASE # what came before it, not what it was gone back from
+    (home/'models'/OLD).unlink(); assert served(home).name == BASE
+
+@pytest.mark.parametrize('damage', [b'', b'{"to"', b'[]', b'{"to": "x"}', b'{"to": "../x", "from": ""}', b'\xff', b'null', b'[' * 100_000])
+def test_a_damaged_note_is_said_and_ignored(tmp_path, damage):
+    home = filled(tmp_path, OLD, NEW); (home/'models'/'rollback.json').write_bytes(damage)
+    with pytest.warns(UserWarning, match='rollback.json'): assert served(home).name == NEW
+    activate(home, OLD); assert served(home).name == OLD
+
+# %% ../nbs/00b_checkpoint.ipynb #test-a-candidate-is-never-served-by-itse
+def test_a_candidate_is_never_served_by_itself_and_promoted_as_the_newest(tmp_path):
+    home = filled(tmp_path, OLD, 'candidate_20260102_120000.pt', 'candidate_20250101_000000.pt'); activate(home, 'embedded')
+    assert served(home).name == 'embedded' and load(home/'models'/'candidate_20260102_120000.pt').kind == 'candidate'
+    assert activate(home, 'candidate_20260102_120000.pt') == served(home).name == NEW and served(home).kind == 'fine-tuned'
+    later = activate(home, 'candidate_20250101_000000.pt')
+    assert later == served(home).name == 'finetuned_20260102_120001.pt' and not list((home/'models').glob('candidate_*'))
+    data = bytearray((home/'models'/later).read_bytes()); data[len(data)//2] ^= 1; (home/'models'/later).write_bytes(data)
+    with pytest.warns(UserWarning, match='SHA-256'): assert served(home).name == NEW # the digest has come along
+
+def test_what_cannot_serve_is_not_activated(tmp_path):
+    home = filled(tmp_path, OLD); (home/'models'/'candidate_20260103_000000.pt').write_bytes(b'damaged')
+    with pytest.raises(CheckpointError, match='candidate_20260103'): activate(home, 'candidate_20260103_000000.pt')
+    assert served(home).name == OLD and (home/'models'/'candidate_20260103_000000.pt').exists()
+
+def test_a_final_name_is_always_the_newest(tmp_path):
+    home = filled(tmp_path, 'finetuned_29991231_235958.pt'); assert final_path(home, '20260101_000000').name == 'finetuned_29991231_235959.pt'
+    activate(home, 'embedded'); remove_model(home, 'finetuned_29991231_235958.pt', 'embedded')
+    filled(home, final_path(home, '20260101_000000').name); assert served(home).name == 'finetuned_29991231_235959.pt' # newer than what was gone back from
+    (home/'models'/'finetuned_x.pt').touch(); assert final_path(home, '20260101_000000').name > 'finetuned_x.pt'
+
+# %% ../nbs/00b_checkpoint.ipynb #test-no-name-leads-out-of-the-folder
+OUTSIDE = ['../gpt2_nano.pt', '../../chat_history.jsonl', '/etc/passwd', '', '.', '..', 'models/' + OLD, './' + OLD, OLD + '/', OLD[:-3], OLD.upper(), 'rollback.json', OLD + '.sha256', '..\\x', 'x\0y', '*', 'finetuned_*.pt', 'embedded/..', 'none.pt']
+
+@pytest.mark.parametrize('name', OUTSIDE)
+def test_no_name_leads_out_of_the_folder(tmp_path, name):
+    home = filled(tmp_path/'home', OLD, BASE); (tmp_path/'x.pt').write_bytes(b'x'); before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob('*')}
+    with pytest.raises(KeyError, match='no model'): activate(home, name)
+    with pytest.raises(KeyError, match='no model'): remove_model(home, name, '')
+    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob('*')} == before
+
+def test_the_active_model_the_base_and_the_embedded_one_cannot_be_removed(tmp_path):
+    home = filled(tmp_path, OLD, NEW, BASE, 'candidate_20260103_120000.pt'); (home/'models'/'packed').mkdir(); (home/'models'/'packed'/(OLD[:-2] + 'int8.npz')).touch()
+    for name in NEW, BASE, 'embedded':
+        with pytest.raises(ValueError): remove_model(home, name, NEW)
+    for name in OLD, 'candidate_20260103_120000.pt': remove_model(home, name, NEW)
+    assert sorted(p.name for p in (home/'models').rglob('*.*')) == sorted([NEW, NEW + '.sha256', BASE, BASE + '.sha256'])
 
 # %% ../nbs/00b_checkpoint.ipynb #test-the-embedded-model-is-whole
 def test_the_embedded_model_is_whole():
