@@ -4,7 +4,7 @@ import ast, io, re, sys, tokenize
 
 SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', packed='model checkpoint', generate='', batch='packed generate', lens='model tokenizer generate', chatlog='', lora='model',
     engine='model checkpoint packed generate batch chatlog', chatbox='chatlog generate engine lens', liveplot='',
-    finetune='model tokenizer checkpoint chatlog generate lora', pretrain='model tokenizer checkpoint chatlog finetune',
+    finetune='model tokenizer checkpoint chatlog generate lessons judge lora crew', pretrain='model tokenizer checkpoint chatlog lessons judge finetune', lessons='tokenizer chatlog', judge='model tokenizer chatlog generate lessons', crew='',
     gate='chatlog engine generate', api='gate chatlog engine generate', app='gate api engine chatlog generate finetune checkpoint lens',
     benchmarks='model tokenizer checkpoint generate chatlog engine packed batch')
 SIBLINGS['cli'] = ' '.join(SIBLINGS)
