@@ -4,7 +4,7 @@ import { anotherKey, currentKey } from './key.js';
 
 const PATIENCE_MS = 8000;
 const UNREACHABLE = 'The server is not answering. Is it still running?';
-const CUT_OFF = 'The connection was lost before the reply was finished.';
+const CUT_OFF = 'The connection was lost before the end.';
 const FALLBACK_WORDS = {
   401: 'The server asks for a key that this page does not have.',
   403: 'The server refused this page.',
@@ -29,7 +29,19 @@ export const getStats = () => askJson('stats', { patience: PATIENCE_MS });
 export const listConversations = async () => (await askJson('conversations')).conversations;
 export const getConversation = (id) => askJson(`conversations/${id}`);
 export const deleteConversation = (id) => askJson(`conversations/${id}`, { method: 'DELETE' });
-export const sendFeedback = (feedback) => askJson('feedback', { method: 'POST', body: JSON.stringify(feedback) });
+export const sendFeedback = (feedback) => post('feedback', feedback);
+
+export const getTraining = () => askJson('finetune', { patience: PATIENCE_MS });
+export const getLessons = () => askJson('finetune/data');
+export const startTraining = (settings) => post('finetune', settings);
+export const pauseTraining = () => post('finetune/pause');
+export const resumeTraining = () => post('finetune/resume');
+export const stopTraining = () => askJson('finetune', { method: 'DELETE' });
+
+export const getModels = () => askJson('models');
+export const getModel = (name) => askJson(`models/${name}`);
+export const activateModel = (model) => post('models/activate', { model });
+export const deleteModel = (name) => askJson(`models/${name}`, { method: 'DELETE' });
 
 /** Yields the events of one reply: start, text …, end. */
 export async function* streamReply(request, signal) {
@@ -41,6 +53,14 @@ export async function* streamReply(request, signal) {
   }
   throw new ApiError(CUT_OFF);
 }
+
+/** Yields the events of a fine-tune from the one after number `after` on, until the run ends. */
+export async function* followTraining(after, signal) {
+  const response = await ask(`finetune/events?after=${after}`, { signal });
+  yield* serverEvents(response.body);
+}
+
+const post = (path, body = {}) => askJson(path, { method: 'POST', body: JSON.stringify(body) });
 
 async function askJson(path, options) {
   const response = await ask(path, options);

@@ -1,6 +1,6 @@
-// Wires the page: which conversation is open, whether the server is there, theme, drawers, keys.
+// Wires the page: which view and conversation is open, whether the server is there, theme, drawers, keys.
 
-import { getStats } from './api.js';
+import { ApiError, getStats } from './api.js';
 import { createChat } from './chat.js';
 import { createComposer, createContextMeter } from './composer.js';
 import { createConversations } from './conversations.js';
@@ -9,15 +9,15 @@ import { closeCovering, createDrawer } from './drawer.js';
 import { showModel } from './model.js';
 import { createSettings } from './settings.js';
 import { recall, remember } from './store.js';
+import { focusHeading, linkToChat, placeInAddress, setTitle, showView, shownView } from './views.js';
 
 const POLL_MS = 15_000;
 const POLL_GONE_MS = 4_000;
 const LOG_DELAY_MS = 600; // a stopped reply reaches the log a moment after the page has let go of it
 
-const linkTo = (id) => `#/chat/${id}`;
 const settings = createSettings();
 const meter = createContextMeter();
-const conversations = createConversations({ linkTo, onDeleted: leaveIfOpen, onFailed: noticeFailure });
+const conversations = createConversations({ linkTo: linkToChat, onDeleted: leaveIfOpen, onFailed: noticeFailure });
 const composer = createComposer({ onSend: (message) => chat.send(message), onStop: () => chat.stop() });
 const chat = createChat({
   sampling: settings.request,
@@ -32,53 +32,98 @@ const chat = createChat({
   reuseSeed: (seed) => { settings.useSeed(seed); settingsDrawer.open({ focus: false }); },
 });
 
-// --- which conversation: the address says it, as #/chat/<id>
+// --- the other views: loaded when they are first asked for
 
-function conversationInAddress() {
-  return /^#\/chat\/([\w-]{1,64})$/.exec(location.hash)?.[1] ?? null;
+const hooks = { failed: noticeFailure, changed: checkServer };
+const makers = {
+  finetune: async () => (await import('./finetune.js')).createFinetune(hooks),
+  models: async () => (await import('./models.js')).createModels(hooks),
+};
+const otherViews = {};
+
+async function openOther(view, name) {
+  try {
+    otherViews[view] ??= await (makers[view].made ??= makers[view]());
+  } catch {
+    makers[view].made = null;
+    return noticeFailure(new ApiError(''));
+  }
+  if (shownView() === view) otherViews[view].open(name);
 }
 
-async function followAddress() {
-  const id = conversationInAddress();
-  conversations.setCurrent(id);
-  setTitle(id);
+// --- which view, and which conversation: the address says it
+
+let conversation; // the one that the chat shows; null for a new one, undefined before the first
+
+function followAddress() {
+  const { view, name } = placeInAddress();
+  const before = shownView();
+  if (view !== before) {
+    closeCovering();
+    otherViews[before]?.close();
+    showView(view);
+  }
+  if (view === 'chat') showChat(name);
+  else openOther(view, name);
+  if (before && view !== before) focusStart();
+  setTitle(view === 'chat' ? conversations.titleOf(name) : name?.replace(/\.pt$/, ''));
+}
+
+function focusStart() {
+  if (shownView() === 'chat') composer.focus();
+  else focusHeading();
+}
+
+/** A conversation that is open stays as it is, with the reply that is being written. */
+function showChat(id) {
+  composer.fit();
+  if (id !== conversation) openConversation(id);
+}
+
+async function openConversation(id) {
+  setConversation(id);
   if (!id) chat.startNew();
   const opened = id && chat.open(id);
   composer.show(id);
   const newest = await opened;
-  if (id === conversationInAddress()) composer.reclaim(newest);
+  if (id === conversation) composer.reclaim(newest);
+}
+
+function setConversation(id) {
+  conversation = id;
+  conversations.setCurrent(id);
+  document.querySelector('.views [data-view="chat"]').href = linkToChat(id);
 }
 
 function goToNew() {
   closeCovering();
-  if (conversationInAddress()) location.hash = '#/chat';
-  else followAddress();
+  if (conversation) location.hash = '#/chat';
+  else openConversation(null);
   composer.focus();
 }
 
-function nameConversation({ conversation }) {
-  if (conversation === conversationInAddress()) return;
-  history.replaceState(null, '', linkTo(conversation));
-  composer.rename(conversation);
-  conversations.setCurrent(conversation);
+function nameConversation({ conversation: id }) {
+  if (id === conversation) return;
+  if (shownView() === 'chat') history.replaceState(null, '', linkToChat(id));
+  composer.rename(id);
+  setConversation(id);
 }
 
 function leaveIfOpen(id) {
   composer.forget(id);
-  if (id === conversationInAddress()) goToNew();
+  if (id === conversation) goToNew();
   else byId('new-chat').focus();
 }
 
-function setTitle(id) {
-  const title = id && conversations.titleOf(id);
-  document.title = title ? `${title} – NanoGPT Chat` : 'NanoGPT Chat';
+function nameChat() {
+  if (shownView() === 'chat') setTitle(conversations.titleOf(conversation));
 }
 
 async function afterReply(exchange) {
-  if (exchange.conversation === conversationInAddress()) composer.taken();
+  if (exchange.conversation === conversation) composer.taken();
   if (exchange.finish_reason === 'cancelled') await new Promise((done) => { setTimeout(done, LOG_DELAY_MS); });
   await conversations.refresh();
-  setTitle(conversationInAddress());
+  nameChat();
   checkServer();
 }
 
@@ -108,7 +153,8 @@ function setGone(next) {
 async function comeBack() {
   setGone(false);
   await conversations.refresh();
-  if (byId('log').querySelector('.standing')) followAddress();
+  if (byId('log').querySelector('.standing')) openConversation(conversation);
+  if (shownView() !== 'chat') openOther(shownView(), placeInAddress().name);
 }
 
 function noticeFailure(error) {
@@ -160,7 +206,7 @@ byId('retry').addEventListener('click', checkServer);
 byId('new-chat').addEventListener('click', goToNew);
 byId('new-chat-top').addEventListener('click', goToNew);
 byId('conversations').addEventListener('click', (event) => { if (event.target.closest('a')) closeCovering(); });
-byId('skip').addEventListener('click', (event) => { event.preventDefault(); composer.focus(); });
+byId('skip').addEventListener('click', (event) => { event.preventDefault(); focusStart(); });
 byId('examples').addEventListener('click', (event) => {
   const example = event.target.closest('button');
   if (example) chat.send(example.textContent);
@@ -170,11 +216,11 @@ addEventListener('hashchange', followAddress);
 document.addEventListener('visibilitychange', () => { if (!document.hidden) checkServer(); });
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || event.isComposing || document.querySelector('dialog[open]')) return;
-  if (!closeCovering() && chat.stop()) composer.focus();
+  if (!closeCovering() && shownView() === 'chat' && chat.stop()) composer.focus();
 });
 
 nameThemeButton();
 followAddress();
 checkServer();
-conversations.refresh().then(() => setTitle(conversationInAddress()));
-if (matchMedia('(hover: hover) and (min-width: 801px)').matches) composer.focus();
+conversations.refresh().then(nameChat);
+if (shownView() === 'chat' && matchMedia('(hover: hover) and (min-width: 801px)').matches) composer.focus();

@@ -33,9 +33,9 @@ export function createComposer({ onSend, onStop }) {
   }
 
   function fit() {
-    box.style.height = 'auto';
-    box.style.height = `${box.scrollHeight}px`;
     button.disabled = !busy && !box.value.trim();
+    box.style.height = 'auto';
+    if (box.scrollHeight) box.style.height = `${box.scrollHeight}px`; // it has none while another view is shown
   }
 
   function show(conversation) {
@@ -105,7 +105,7 @@ export function createComposer({ onSend, onStop }) {
   });
   addEventListener('resize', fit);
 
-  return { show, reclaim, rename, forget, giveBack, retrying, setBusy, taken: () => keep({ unsent: '' }), focus: () => box.focus() };
+  return { fit, show, reclaim, rename, forget, giveBack, retrying, setBusy, taken: () => keep({ unsent: '' }), focus: () => box.focus() };
 }
 
 /** Shows how full the model's window is: "612 / 512 tokens". */

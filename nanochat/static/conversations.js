@@ -1,16 +1,11 @@
 // The list of past conversations: grouped by day, opened by their link, deleted after a question.
 
 import { deleteConversation, listConversations } from './api.js';
+import { confirmDelete } from './confirm.js';
 import { byId, element, fromTemplate, plural } from './dom.js';
 
 export function createConversations({ linkTo, onDeleted, onFailed }) {
   const holder = byId('conversations');
-  const ask = createDeleteDialog(async (conversation) => {
-    await deleteConversation(conversation.id);
-    items = items.filter((item) => item.id !== conversation.id);
-    draw();
-    onDeleted(conversation.id);
-  });
   let items = [];
   let current = null;
 
@@ -27,6 +22,17 @@ export function createConversations({ linkTo, onDeleted, onFailed }) {
     if (!items.length) return holder.replaceChildren(element('p', 'nothing-yet', 'Your conversations will be listed here.'));
     holder.replaceChildren(...groupByDay(items).map(([name, group]) => section(name, group)));
     mark();
+  }
+
+  function ask({ id, title, exchanges }) {
+    const words = `“${title || 'Untitled'}” and its ${plural(exchanges, 'exchange')} are removed from this computer for good. `
+      + 'A model already trained on them keeps what it learnt.';
+    confirmDelete('Delete this conversation?', words, async () => {
+      await deleteConversation(id);
+      items = items.filter((item) => item.id !== id);
+      draw();
+      onDeleted(id);
+    });
   }
 
   function section(name, group) {
@@ -62,33 +68,6 @@ export function createConversations({ linkTo, onDeleted, onFailed }) {
     refresh,
     setCurrent(id) { current = id; mark(); },
     titleOf: (id) => items.find((item) => item.id === id)?.title ?? null,
-  };
-}
-
-function createDeleteDialog(deleteIt) {
-  const dialog = byId('delete-dialog');
-  const confirm = byId('delete-confirm');
-  const problem = byId('delete-problem');
-  let asked = null;
-
-  byId('delete-cancel').addEventListener('click', () => dialog.close());
-  confirm.addEventListener('click', async () => {
-    confirm.disabled = true;
-    try {
-      await deleteIt(asked);
-      dialog.close();
-    } catch (error) {
-      problem.textContent = error.message;
-    }
-    confirm.disabled = false;
-  });
-
-  return (conversation) => {
-    asked = conversation;
-    problem.textContent = '';
-    byId('delete-text').textContent = `“${conversation.title || 'Untitled'}” and its ${plural(conversation.exchanges, 'exchange')} are removed `
-      + 'from this computer for good. A model already trained on them keeps what it learnt.';
-    dialog.showModal();
   };
 }
 

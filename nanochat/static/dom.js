@@ -13,6 +13,19 @@ export function element(tag, className, ...children) {
   return node;
 }
 
+export function pushButton(words, onClick, className = '') {
+  const button = element('button', `button ${className}`, words);
+  button.type = 'button';
+  button.addEventListener('click', onClick);
+  return button;
+}
+
+/** Shows words in a place that is hidden while it has none. */
+export function tell(place, words) {
+  place.textContent = words ?? '';
+  place.hidden = !words;
+}
+
 export function setIcon(button, name) {
   button.querySelector('use').setAttribute('href', `#i-${name}`);
 }

@@ -3,6 +3,8 @@
 import { sendFeedback } from './api.js';
 import { wordDiff } from './diff.js';
 import { element, fromTemplate, plural, setIcon } from './dom.js';
+import { linkToModel } from './views.js';
+import { shortName } from './words.js';
 
 /**
  * `data` is an exchange as the server keeps it, or just {user} for one that is about to happen.
@@ -82,8 +84,18 @@ export function createExchange(data, on) {
     text.classList.toggle('empty', empty);
     if (correction) text.replaceChildren(...diffNodes(assistant, correction));
     else text.textContent = empty ? emptyWords(exchange) : assistant;
-    part('.badge').hidden = !correction;
+    showUse();
     showFacts();
+  }
+
+  /** Says what the reply means for training, where that is not the usual. */
+  function showUse() {
+    const { correction, excluded } = exchange;
+    part('.badge').hidden = !correction && !excluded;
+    part('.badge').classList.toggle('left-out', Boolean(excluded));
+    part('.badge-text').textContent = excluded ? 'left out of training' : 'corrected – will be used for training';
+    setIcon(part('.badge'), excluded ? 'leave' : 'pencil');
+    action('exclude').setAttribute('aria-pressed', String(Boolean(excluded)));
   }
 
   function showActions() {
@@ -97,9 +109,8 @@ export function createExchange(data, on) {
   }
 
   function showFacts() {
-    const facts = [outcome(exchange), tokens(exchange), speed(exchange), seedButton(exchange, on)];
+    const facts = [outcome(exchange), tokens(exchange), speed(exchange), seedButton(exchange, on), modelLink(exchange)];
     part('.facts').replaceChildren(...facts.filter(Boolean));
-    part('.facts').title = exchange.model ? `Written by ${exchange.model}` : '';
   }
 
   function note(words) {
@@ -164,7 +175,8 @@ export function createExchange(data, on) {
     editor.hidden = !open;
     text.hidden = open;
     part('.reply-foot').hidden = open;
-    part('.badge').hidden = open || !exchange.correction;
+    if (open) part('.badge').hidden = true;
+    else showUse();
     if (!open) return action('correct').focus();
     draft.value = exchange.correction || exchange.assistant;
     draft.focus();
@@ -176,6 +188,13 @@ export function createExchange(data, on) {
     draft.style.height = `${draft.scrollHeight + 2}px`;
   }
 
+  async function exclude(excluded) {
+    if (!await judge({ excluded })) return;
+    exchange.excluded = excluded;
+    showUse();
+    if (part('.badge').hidden) action('exclude').focus();
+  }
+
   async function correct(correction) {
     if (!await judge({ correction })) return;
     exchange.correction = correction;
@@ -185,7 +204,8 @@ export function createExchange(data, on) {
 
   action('correct').addEventListener('click', () => edit(true));
   action('cancel').addEventListener('click', () => { note(''); edit(false); });
-  action('undo').addEventListener('click', () => correct(null));
+  action('exclude').addEventListener('click', () => exclude(!exchange.excluded));
+  action('undo').addEventListener('click', () => (exchange.excluded ? exclude(false) : correct(null)));
   draft.addEventListener('input', fit);
   draft.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
@@ -241,6 +261,14 @@ function seedButton({ seed }, on) {
   button.title = 'Use this seed for the next replies';
   button.addEventListener('click', () => on.reuseSeed(seed));
   return button;
+}
+
+function modelLink({ model }) {
+  if (!model) return null;
+  const link = element('a', 'written-by', shortName(model));
+  link.href = linkToModel(model);
+  link.title = `Written by ${model}: what it learned from`;
+  return link;
 }
 
 function countDown(button, seconds) {

@@ -4,6 +4,8 @@ import { byId, plural } from './dom.js';
 
 const DEVICES = { cpu: 'CPU', cuda: 'CUDA GPU', mps: 'Apple GPU' };
 
+export const deviceName = (device) => DEVICES[String(device).split(':')[0]] ?? device;
+
 export function showModel(stats) {
   const chip = byId('model-chip');
   const put = (part, words) => { chip.querySelector(`.model-${part}`).textContent = words; };
@@ -11,7 +13,7 @@ export function showModel(stats) {
   const kind = kindOf(stats);
   put('name', name);
   put('kind', kind === name ? '' : kind);
-  put('device', DEVICES[String(stats.device).split(':')[0]] ?? stats.device);
+  put('device', deviceName(stats.device));
   put('queue', stats.waiting ? `${stats.waiting} waiting` : '');
   chip.title = `${inMillions(stats.parameters)} parameters, a window of ${plural(stats.context, 'token')}, ${stats.dtype}`;
   chip.classList.toggle('dated', kind !== stats.model_kind);

@@ -1,0 +1,131 @@
+// What was said, as the model would learn it: counts, shares, and a list in which each exchange can be left out.
+
+import { getLessons, sendFeedback } from './api.js';
+import { byId, element, fromTemplate, plural, tell } from './dom.js';
+
+const PAGE = 40;
+const FILTERS = {
+  All: () => true,
+  Corrected: (item) => item.corrected,
+  'Not used': (item) => !item.used,
+  Flagged: (item) => item.flags.length,
+};
+
+/** `onSurvey` hears of each new count. */
+export function createLessons(onSurvey) {
+  const list = byId('data-rows');
+  const more = byId('data-more');
+  const buttons = Object.keys(FILTERS).map(filterButton);
+  let items = [];
+  let filter = 'All';
+  let most = PAGE;
+  let rows = [];
+
+  byId('data-filters').append(...buttons);
+  more.addEventListener('click', () => { most += PAGE; draw(); });
+
+  async function refresh() {
+    const survey = await getLessons();
+    items = survey.items;
+    tellCounts(survey);
+    showShare(items);
+    tell(byId('data-missing'), survey.enough ? '' : survey.missing);
+    draw();
+    onSurvey(survey);
+  }
+
+  function filterButton(name) {
+    const button = element('button', 'filter');
+    button.type = 'button';
+    button.addEventListener('click', () => { [filter, most, rows] = [name, PAGE, []]; draw(); });
+    button.dataset.name = name;
+    return button;
+  }
+
+  /** Rows that are there already stay, so that a click does not move the list under the reader. */
+  function draw() {
+    for (const button of buttons) {
+      const { name } = button.dataset;
+      button.textContent = `${name} ${items.filter(FILTERS[name]).length.toLocaleString('en')}`;
+      button.setAttribute('aria-pressed', String(name === filter));
+    }
+    const byName = new Map(items.map((item) => [item.id, item]));
+    const kept = rows.map((row) => byName.get(row.id)).filter(Boolean);
+    const fresh = items.filter((item) => FILTERS[filter](item) && !kept.includes(item));
+    const matching = [...kept, ...fresh].sort((a, b) => items.indexOf(a) - items.indexOf(b));
+    rows = matching.slice(0, Math.max(most, kept.length)).map((item) => {
+      const row = rows.find((old) => old.id === item.id) ?? createRow(item.id);
+      row.show(item);
+      return row;
+    });
+    if (rows.length !== list.children.length || rows.some((row, i) => row.root !== list.children[i])) list.replaceChildren(...rows.map((row) => row.root));
+    more.hidden = matching.length <= rows.length;
+    more.textContent = `Show more (${plural(matching.length - rows.length, 'exchange')})`;
+  }
+
+  function createRow(id) {
+    const root = fromTemplate('lesson-template');
+    const box = root.querySelector('input');
+    box.addEventListener('change', async () => {
+      try {
+        await sendFeedback({ id, excluded: !box.checked });
+        tell(byId('data-problem'), '');
+        await refresh();
+      } catch (error) {
+        box.checked = !box.checked;
+        tell(byId('data-problem'), `Not kept: ${error.message}`);
+      }
+    });
+    return {
+      id,
+      root,
+      show(item) {
+        root.classList.toggle('unused', !item.used);
+        box.checked = item.used;
+        box.disabled = !item.used && !item.excluded;
+        root.querySelector('.row-user').textContent = item.user;
+        root.querySelector('.row-reply').replaceChildren(...replyNodes(item));
+        root.querySelector('.tags').replaceChildren(...tagsOf(item).map(([words, kind]) => element('span', `tag ${kind}`, words)));
+      },
+    };
+  }
+
+  return { refresh };
+}
+
+function replyNodes({ assistant, said, corrected }) {
+  return corrected ? [element('del', '', said), ' ', element('ins', '', assistant)] : [assistant];
+}
+
+function tagsOf(item) {
+  const tags = item.used && item.part === 'held out' ? [['held out: judges, is not learned', '']] : [];
+  if (!item.used) tags.push([`not used: ${item.why}`, 'strong']);
+  if (item.corrected) tags.push(['corrected', 'learn']);
+  if (item.rating) tags.push([item.rating > 0 ? 'rated good' : 'rated bad', '']);
+  return [...tags, ...item.flags.map((flag) => [flag === 'duplicate' ? flag : `may hold: ${flag}`, 'caution'])];
+}
+
+function tellCounts(survey) {
+  const { conversations, exchanges, corrected, liked, disliked, left_out: left, tokens, duplicates, personal } = survey;
+  const extra = [
+    duplicates && `${plural(duplicates, 'duplicate')}`,
+    personal && `${personal} that may hold personal data`,
+  ].filter(Boolean).join(' and ');
+  byId('data-counts').replaceChildren(
+    element('strong', '', `${plural(conversations, 'conversation')}, ${plural(exchanges, 'exchange')}`),
+    `, ${corrected} corrected, ${liked} rated good, ${disliked} rated bad, ${left} left out${tokens ? `; ${plural(tokens, 'token')} to learn from` : ''}.`,
+    extra ? ` There may be something to look at: ${extra}.` : '',
+  );
+}
+
+function showShare(items) {
+  const count = (test) => items.filter(test).length;
+  const parts = [
+    ['train', count((x) => x.used && x.part !== 'held out'), 'to learn from'],
+    ['held', count((x) => x.used && x.part === 'held out'), 'held out, to judge by'],
+    ['rest', count((x) => !x.used), 'not used'],
+  ];
+  const bar = element('div', 'share', ...parts.map(([name, n]) => { const piece = element('span', `share-${name}`); piece.style.flexGrow = n; return piece; }));
+  const legend = element('p', 'legend', ...parts.map(([name, n, words]) => element('span', `key-${name}`, `${n.toLocaleString('en')} ${words}`)));
+  byId('data-share').replaceChildren(...(items.length ? [bar, legend] : []));
+}

@@ -1,0 +1,102 @@
+// A run as it goes: how far it is, its plot, and what the model says at each look.
+
+import { byId, element, pushButton, tell } from './dom.js';
+import { deviceName } from './model.js';
+import { createPlot } from './plot.js';
+import { duration, loss } from './words.js';
+
+const TITLES = { running: 'Learning', paused: 'Paused', interrupted: 'Interrupted', ended: 'Finished', failed: 'It did not work' };
+const MESSAGES = { interrupted: 'The program that was training has ended. Nothing is lost: it can go on from where it was.' };
+const BUTTONS = { resume: 'Resume', pause: 'Pause', stop: 'Stop and judge' };
+const ACTING = { resume: 'Resuming …', pause: 'Pausing …', stop: 'Stopping …' };
+
+/** `steer` has pause(), resume() and stop(), each a promise of whether it was taken. */
+export function createRun(steer) {
+  const plot = createPlot(byId('run-plot'));
+  const older = byId('sample-older');
+  let said = null; // the newest sample
+  let shownState = null;
+  let buttons = ''; // the state and the names that they were made for
+  let acting = null; // the state in which one was pressed
+
+  function clear() {
+    plot.clear();
+    said = null;
+    byId('run-sample').hidden = true;
+    older.hidden = true;
+    older.querySelector('ol').replaceChildren();
+  }
+
+  /** `training` is what GET /finetune says. */
+  function show(training) {
+    const { state, message, run, step, can } = training;
+    byId('run').hidden = state === 'idle' || !run;
+    byId('run-title').textContent = TITLES[state] ?? state;
+    byId('run-title').tabIndex = -1;
+    byId('run').dataset.state = state;
+    byId('run-what').textContent = run ? [presetName(run.preset), deviceName(run.device)].filter(Boolean).join(' · ') : '';
+    tell(byId('run-problem'), message ?? MESSAGES[state]);
+    tell(byId('run-note'), step?.note);
+    byId('run-chat').hidden = state !== 'running';
+    plot.setRunning(state === 'running');
+    showProgress(training);
+    showButtons(state, can.filter((name) => name in BUTTONS));
+    if (shownState && shownState !== state) byId('announcer').textContent = `Fine-tune: ${TITLES[state] ?? state}`;
+    shownState = state;
+  }
+
+  function showProgress({ state, step, eta, tokens_per_second: speed }) {
+    const bar = byId('run-progress');
+    bar.hidden = state === 'ended' || state === 'failed';
+    if (step) Object.assign(bar, { max: step.total || 1, value: step.step });
+    else bar.removeAttribute('value');
+    const tiles = [
+      ['Step', step ? `${step.step.toLocaleString('en')} of ${step.total.toLocaleString('en')}` : '–'],
+      state === 'running' ? ['Time left', step && step.step >= step.total ? 'judging' : duration(eta)] : ['Took', duration(step?.seconds)],
+      state === 'running' && ['Tokens a second', speed ? Math.round(speed).toLocaleString('en') : '–'],
+      ['Best held-out loss', Number.isFinite(step?.best) ? `${loss(step.best)}` : '–', Number.isFinite(step?.best) ? `at step ${step.best_step}` : ''],
+    ];
+    byId('run-tiles').replaceChildren(...tiles.filter(Boolean).map(([name, value, more]) => element('div', '', element('dt', '', name), element('dd', '', value, more ? element('small', '', more) : ''))));
+  }
+
+  /** What was pressed says so until the state is another one: a step may take a while. */
+  function showButtons(state, names) {
+    if (acting === state || buttons === `${state} ${names}`) return;
+    const holder = byId('run-buttons');
+    const hadFocus = holder.contains(document.activeElement) || acting;
+    acting = null;
+    buttons = `${state} ${names}`;
+    holder.replaceChildren(...names.map((name) => pushButton(BUTTONS[name], (event) => act(name, event.currentTarget), name === 'resume' ? 'primary' : '')));
+    if (hadFocus && [holder, document.body].some((place) => place === document.activeElement)) (holder.firstElementChild ?? byId('run-title')).focus();
+  }
+
+  async function act(name, button) {
+    for (const other of byId('run-buttons').children) other.disabled = true;
+    button.textContent = ACTING[name];
+    acting = shownState;
+    if (await steer[name]()) return;
+    [acting, buttons] = [null, ''];
+  }
+
+  /** One step of the run, from the stream of its events. */
+  function take(event) {
+    plot.add(event);
+    if (event.sample || event.prompt) showSample(event);
+  }
+
+  function showSample({ step, prompt, sample }) {
+    if (said && said.step !== step && said.sample !== sample) {
+      older.querySelector('ol').prepend(element('li', '', element('span', 'small', `step ${said.step}`), ` ${said.sample || '(empty)'}`));
+      older.hidden = false;
+    }
+    said = { step, sample };
+    byId('run-sample').hidden = false;
+    byId('sample-prompt').textContent = prompt;
+    byId('sample-newest').textContent = sample || '(empty)';
+    byId('sample-when').textContent = `at ${step ? `step ${step}` : 'the start'}`;
+  }
+
+  return { show, take, clear };
+}
+
+const presetName = (name) => (name === 'lora' ? 'LoRA' : name ? name[0].toUpperCase() + name.slice(1) : '');

@@ -1,0 +1,32 @@
+// Which view the address names – #/chat/<id>, #/finetune, #/models/<name> – and the one that is shown.
+
+const ADDRESS = /^#\/(chat|finetune|models)(?:\/([\w.-]{1,128}))?$/;
+const TITLES = { finetune: 'Fine-tune', models: 'Models' };
+
+export const linkToChat = (id) => (id ? `#/chat/${id}` : '#/chat');
+export const linkToModel = (name) => `#/models/${name}`;
+export const shownView = () => document.body.dataset.view;
+
+export function placeInAddress() {
+  const [, view = 'chat', name = null] = ADDRESS.exec(location.hash) ?? [];
+  return { view, name };
+}
+
+export function showView(view) {
+  document.body.dataset.view = view;
+  for (const panel of document.querySelectorAll('[data-panel]')) panel.hidden = panel.dataset.panel !== view;
+  for (const link of document.querySelectorAll('.views a')) {
+    if (link.dataset.view === view) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+export function setTitle(words) {
+  const title = words ?? TITLES[shownView()];
+  document.title = title ? `${title} – NanoGPT Chat` : 'NanoGPT Chat';
+}
+
+/** Where a reader of the shown view begins: its heading. */
+export function focusHeading() {
+  document.querySelector(`[data-panel="${shownView()}"] h2`).focus({ preventScroll: true });
+}

@@ -1,0 +1,24 @@
+// Numbers as people say them.
+
+export const loss = (value) => (Number.isFinite(value) ? value.toFixed(3) : '–');
+export const shortName = (name) => name.replace(/\.pt$/, '');
+
+export function duration(seconds) {
+  if (!Number.isFinite(seconds)) return '–';
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+export function size(bytes) {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+export function moment(iso) {
+  return new Date(iso).toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+}
+
+export function percent(change) {
+  const points = Math.round(change * 100);
+  return `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points)} %`;
+}
