@@ -124,7 +124,7 @@ function showShare(items) {
     ['train', count((x) => x.used && x.part !== 'held out'), 'to learn from'],
     ['held', count((x) => x.used && x.part === 'held out'), 'held out, to judge by'],
     ['rest', count((x) => !x.used), 'not used'],
-  ];
+  ].filter(([, n]) => n);
   const bar = element('div', 'share', ...parts.map(([name, n]) => { const piece = element('span', `share-${name}`); piece.style.flexGrow = n; return piece; }));
   const legend = element('p', 'legend', ...parts.map(([name, n, words]) => element('span', `key-${name}`, `${n.toLocaleString('en')} ${words}`)));
   byId('data-share').replaceChildren(...(items.length ? [bar, legend] : []));
