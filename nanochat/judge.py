@@ -81,14 +81,14 @@ def answers(
     "Answer each message as the first of a conversation, always with the best token"
     training, device, newline = model.training, next(model.parameters()).device, tokenizer.encode('\n')[0]
     model.eval()
-    room, replies, by_length = model.config.block_size - longest, {}, {}
+    longest = min(longest, model.config.block_size//2); room, replies, by_length = model.config.block_size - longest, {}, {}
     for message in set(messages):
-        prompt = ([tokenizer.end_of_text] + encode_question(tokenizer, message))[-max(1, room):]
+        prompt = ([tokenizer.end_of_text] + encode_question(tokenizer, message))[-room:]
         by_length.setdefault(len(prompt), []).append((message, prompt))
     groups = [group[n:n+32] for group in by_length.values() for n in range(0, len(group), 32)]
     for group in groups:
         token, cache, said = torch.tensor([prompt for _, prompt in group], device=device), model.new_cache(len(group)), []
-        while len(said) < min(longest, model.config.block_size - len(group[0][1])) and not (said and (torch.cat(said, 1) == newline).any(1).all()):
+        while len(said) < longest and not (said and (torch.cat(said, 1) == newline).any(1).all()):
             token = model(token, cache)[:, -1, :tokenizer.vocab_size].argmax(-1, keepdim=True); said.append(token)
         for (message, _), tokens in zip(group, torch.cat(said, 1).tolist()):
             replies[message] = tokenizer.decode(tokens[:tokens.index(newline)] if newline in tokens else tokens).strip()

@@ -55,15 +55,16 @@ def check_enough(
 def prepare(
     exchanges:Sequence[Exchange], # what may be learned from
     tokenizer:Tokenizer,          # the model's vocabulary
-    folder:Path,                  # gets train.bin and val.bin
+    folder:Path|None,             # gets train.bin and val.bin; None writes nothing
     corrected:Iterable[str]=(),   # ids of those that were corrected
 ) -> dict[str, np.ndarray]: # 'train' and 'val': their tokens
     "Write the token files of a fine-tune. Raises `TooFewChats` where there is too little to learn from"
     check_enough(len(exchanges), len(corrected := list(corrected)))
-    folder.mkdir(parents=True, exist_ok=True)
     tokens = {name: np.array([t for g in part for t in encode_conversation(tokenizer, [(e.user, e.assistant) for e in g])], np.uint16)
               for name, part in zip(('train', 'val'), split(exchanges, corrected))}
-    for name, array in tokens.items(): array.tofile(folder/f'{name}.bin')
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, array in tokens.items(): array.tofile(folder/f'{name}.bin')
     return tokens
 
 # %% ../nbs/03d_lessons.ipynb #answer-mask

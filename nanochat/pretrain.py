@@ -19,7 +19,7 @@ from torch import nn, Tensor
 
 from . import checkpoint, tokenizer as vocabularies
 from .chatlog import ASSISTANT, USER, encode_conversation, one_line
-from .finetune import Step, TrainConfig, train
+from .finetune import Part, Step, TrainConfig, Watch, train
 from .model import GPT, GPTConfig
 from .tokenizer import Tokenizer
 
@@ -99,7 +99,7 @@ class Recipe:
     @property
     def train(self) -> TrainConfig:
         "The same, in the words of the training loop; pretraining never stops early and drops nothing"
-        return TrainConfig(steps=max(5, self.tokens // self.step_tokens), row=self.config['block_size'], peak=self.peak, warmup=self.warmup,
+        return TrainConfig(steps=max(5, self.tokens // self.step_tokens), row=self.config['block_size'], peak=self.peak, warmup=self.warmup, weight_decay=0.1,
                            dropout=0., eval_every=self.eval_every, patience=0, min_delta=0., assistant_only=False, seed=self.seed)
 
 # %% ../nbs/03b_pretrain.ipynb #train-vocabulary
@@ -213,7 +213,7 @@ def pretrain(
     watched = [b for name in ('self_dialogue', 'synthetic_persona_chat') for b in held_out_batches(tokenizer, held.get(name, []), cfg.row)]
     text = hashlib.sha256(b''.join(tokens.tobytes() for tokens in sources.values())).hexdigest()
     last, stamp = None, f'{text} {asdict(recipe)}'
-    for last in train(model, mixture, cfg, watched, out/'state.pt', stamp): yield last
+    for last in train(model, lambda step: [Part(*mixture(step))], cfg, Watch([watched] if watched else []), out/'state.pt', stamp): yield last
     losses = {name: loss_per_byte(model, tokenizer, documents) for name, documents in held.items()}
     checkpoint.save(out/'weights.pt', model, tokenizer, torch.bfloat16, recipe=asdict(recipe), tokens=last.tokens, bits_per_byte=losses,
                     sources={name: len(tokens) for name, tokens in sources.items()})
