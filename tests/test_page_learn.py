@@ -18,7 +18,7 @@ def lesson(id, user, said, **changed):
 
 def survey(items, enough=True, missing=''):
     count = lambda test: sum(bool(test(x)) for x in items)
-    return dict(conversations=2, exchanges=len(items), used=count(lambda x: x['used']), corrected=count(lambda x: x['corrected']), liked=count(lambda x: x['rating'] > 0), disliked=count(lambda x: x['rating'] < 0), left_out=count(lambda x: x['excluded']),
+    return dict(conversations=2, exchanges=len(items), used=count(lambda x: x['used']), corrected=count(lambda x: x['corrected']), liked=count(lambda x: x['rating'] > 0), disliked=count(lambda x: x['rating'] < 0), left_out=count(lambda x: not x['used']),
                 tokens=930, enough=enough, missing=missing, duplicates=1, personal=1, items=items, presets=PRESETS, limits=LIMITS)
 
 LESSONS = [lesson('e1', MARKUP, 'I am Tom.', assistant='I am NanoGPT.', corrected=True), lesson('e2', 'Hello', 'Hi', part='held out', rating=1), lesson('e3', 'Bye', 'No.', rating=-1, used=False, why='rated as bad'), lesson('e4', 'Write to a@b.org', 'Yes', flags=['e-mail', 'duplicate'])]
@@ -35,7 +35,7 @@ def verdict(better=True, general=3.24):
 
 def training(state='idle', events=(), **changed):
     steps = [e for e in events if e['type'] == 'step']
-    can = dict(idle=['start'], running=['pause', 'stop'], paused=['resume', 'stop'], ended=['start'], failed=['start'])[state]
+    can = dict(idle=['start'], running=['pause', 'stop'], paused=['resume', 'stop', 'start'], ended=['start'], failed=['start'])[state]
     run = dict(id='run-1', preset='standard', settings={}, started='2025-11-22T19:00:00', device='cpu') if state != 'idle' else None
     return dict(state=state, message=None, can=can, run=run, step=steps[-1] if steps else None, tokens_per_second=2571.4, eta=75, verdict=None, model=None, events=len(events)) | changed
 
@@ -118,7 +118,7 @@ def test_the_views_fit_and_can_be_read(stand, width, height):
 
 def test_the_data_is_counted_and_each_exchange_can_be_left_out(stand):
     page = stand('#/finetune', {'POST feedback': dict(ok=True)})
-    expect(page.locator('#data-counts')).to_have_text(re.compile('2 conversations, 4 exchanges, 1 corrected, 1 rated good, 1 rated bad, 0 left out; 930 tokens.*1 duplicate and 1 that may hold personal data'))
+    expect(page.locator('#data-counts')).to_have_text(re.compile('2 conversations, 4 exchanges, 1 corrected, 1 rated good, 1 rated bad; 1 left out, 930 tokens.*1 duplicate and 1 that may hold personal data'))
     expect(page.locator('#data-share')).to_have_text(re.compile('2 to learn from.*1 held out, to judge by.*1 not used'))
     page.locator('#data-list summary').click()
     rows = page.locator('.row:visible')
@@ -203,6 +203,7 @@ def test_a_run_is_shown_while_it_goes_and_steered(stand):
     expect(page.locator('#run-title')).to_have_text('Paused')
     expect(button(page, 'Resume')).to_be_focused()
     expect(page.locator('#announcer')).to_have_text('Fine-tune: Paused')
+    expect(page.locator('.start')).to_contain_text(re.compile(r'The run above is given up[.]\s+Start anew'))
     page.reload() # all of it is the server's
     expect(page.locator('#sample-newest')).to_have_text('Reply 30')
     button(page, 'Stop and judge').click()
@@ -212,6 +213,11 @@ def test_a_failure_says_what_to_try(stand):
     page = stand('#/finetune', {'GET finetune': training('failed', [step(0)], message='The loss was no number. Try Gentle.'), 'GET finetune/events': [step(0)]})
     expect(page.locator('#run-problem')).to_have_text('The loss was no number. Try Gentle.')
     expect(page.locator('#setup-start')).to_be_enabled()
+
+def test_a_run_that_cannot_be_followed_is_told(stand):
+    page = stand('#/finetune', {'GET finetune': training('running', run=None, can=[], tokens_per_second=None, eta=None)})
+    expect(page.locator('#run-note')).to_contain_text('Another program')
+    assert page.locator('#prepare, #run-tiles, .run-body, #run button').filter(visible=True).count() == 0
 
 def test_two_thousand_steps_are_drawn_a_few_times_a_second(stand):
     page = stand('#/finetune', {})

@@ -49,12 +49,12 @@ export function createLessons(onSurvey) {
       button.textContent = `${name} ${items.filter(FILTERS[name]).length.toLocaleString('en')}`;
       button.setAttribute('aria-pressed', String(name === filter));
     }
-    const byName = new Map(items.map((item) => [item.id, item]));
-    const kept = rows.map((row) => byName.get(row.id)).filter(Boolean);
+    const byName = new Map(items.map((item) => [nameOf(item), item]));
+    const kept = rows.map((row) => byName.get(row.name)).filter(Boolean);
     const fresh = items.filter((item) => FILTERS[filter](item) && !kept.includes(item));
     const matching = [...kept, ...fresh].sort((a, b) => items.indexOf(a) - items.indexOf(b));
     rows = matching.slice(0, Math.max(most, kept.length)).map((item) => {
-      const row = rows.find((old) => old.id === item.id) ?? createRow(item.id);
+      const row = rows.find((old) => old.name === nameOf(item)) ?? createRow(item);
       row.show(item);
       return row;
     });
@@ -63,7 +63,8 @@ export function createLessons(onSurvey) {
     more.textContent = `Show more (${plural(matching.length - rows.length, 'exchange')})`;
   }
 
-  function createRow(id) {
+  function createRow(first) {
+    const { id } = first;
     const root = fromTemplate('lesson-template');
     const box = root.querySelector('input');
     box.addEventListener('change', async () => {
@@ -77,12 +78,12 @@ export function createLessons(onSurvey) {
       }
     });
     return {
-      id,
+      name: nameOf(first),
       root,
       show(item) {
         root.classList.toggle('unused', !item.used);
         box.checked = item.used;
-        box.disabled = !item.used && !item.excluded;
+        box.disabled = !id || (!item.used && !item.excluded);
         root.querySelector('.row-user').textContent = item.user;
         root.querySelector('.row-reply').replaceChildren(...replyNodes(item));
         root.querySelector('.tags').replaceChildren(...tagsOf(item).map(([words, kind]) => element('span', `tag ${kind}`, words)));
@@ -92,6 +93,9 @@ export function createLessons(onSurvey) {
 
   return { refresh };
 }
+
+/** A line that was written by hand has no id. */
+const nameOf = ({ id, user, said }) => id || `${user}\n${said}`;
 
 function replyNodes({ assistant, said, corrected }) {
   return corrected ? [element('del', '', said), ' ', element('ins', '', assistant)] : [assistant];
@@ -113,7 +117,7 @@ function tellCounts(survey) {
   ].filter(Boolean).join(' and ');
   byId('data-counts').replaceChildren(
     element('strong', '', `${plural(conversations, 'conversation')}, ${plural(exchanges, 'exchange')}`),
-    `, ${corrected} corrected, ${liked} rated good, ${disliked} rated bad, ${left} left out${tokens ? `; ${plural(tokens, 'token')} to learn from` : ''}.`,
+    `, ${corrected} corrected, ${liked} rated good, ${disliked} rated bad; ${left} left out${tokens ? `, ${plural(tokens, 'token')} to learn from` : ''}.`,
     extra ? ` There may be something to look at: ${extra}.` : '',
   );
 }

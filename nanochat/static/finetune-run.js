@@ -6,7 +6,7 @@ import { createPlot } from './plot.js';
 import { duration, loss } from './words.js';
 
 const TITLES = { running: 'Learning', paused: 'Paused', interrupted: 'Interrupted', ended: 'Finished', failed: 'It did not work' };
-const MESSAGES = { interrupted: 'The program that was training has ended. Nothing is lost: it can go on from where it was.' };
+const ELSEWHERE = 'Another program on this machine is training here. It can be neither followed nor steered from this page.';
 const BUTTONS = { resume: 'Resume', pause: 'Pause', stop: 'Stop and judge' };
 const ACTING = { resume: 'Resuming …', pause: 'Pausing …', stop: 'Stopping …' };
 
@@ -29,21 +29,24 @@ export function createRun(steer) {
 
   /** `training` is what GET /finetune says. */
   function show(training) {
-    const { state, message, run, step, can } = training;
-    byId('run').hidden = state === 'idle' || !run;
+    const { state, message, run, can } = training;
+    byId('run').hidden = state === 'idle';
+    for (const part of [byId('run-progress'), byId('run-tiles'), byId('run').querySelector('.run-body')]) part.hidden = !run;
     byId('run-title').textContent = TITLES[state] ?? state;
     byId('run-title').tabIndex = -1;
     byId('run').dataset.state = state;
     byId('run-what').textContent = run ? [presetName(run.preset), deviceName(run.device)].filter(Boolean).join(' · ') : '';
-    tell(byId('run-problem'), message ?? MESSAGES[state]);
-    tell(byId('run-note'), step?.note);
+    tell(byId('run-problem'), state === 'failed' ? message : '');
+    tell(byId('run-note'), run ? noteOf(training) : ELSEWHERE);
     byId('run-chat').hidden = state !== 'running';
     plot.setRunning(state === 'running');
-    showProgress(training);
+    if (run) showProgress(training);
     showButtons(state, can.filter((name) => name in BUTTONS));
     if (shownState && shownState !== state) byId('announcer').textContent = `Fine-tune: ${TITLES[state] ?? state}`;
     shownState = state;
   }
+
+  const noteOf = ({ state, message, step }) => (state === 'ended' || state === 'interrupted' ? message : step?.note);
 
   function showProgress({ state, step, eta, tokens_per_second: speed }) {
     const bar = byId('run-progress');

@@ -23,7 +23,7 @@ export function createSetup(start) {
   let limits = {};
   let fields = new Map();
   let enough = false;
-  let allowed = false;
+  let can = []; // what the state of the run allows
 
   function show(survey) {
     const same = JSON.stringify([presets, limits]) === JSON.stringify([survey.presets, survey.limits]);
@@ -72,14 +72,15 @@ export function createSetup(start) {
     for (const radio of form.querySelectorAll('[name="preset"]')) radio.checked = radio.value === chosen.preset;
     fields.forEach((field, name) => field.show(chosen.changed[name] ?? current().settings[name] ?? ''));
     tell(byId('setup-estimate'), enough ? estimate() : 'There is not enough to learn from yet.');
-    button.disabled = !allowed || !enough;
+    button.disabled = !can.includes('start') || !enough;
+    button.textContent = can.includes('resume') ? 'Start anew' : 'Start fine-tuning';
   }
 
   function estimate() {
     const { seconds, settings } = current();
     const share = (name) => (settings[name] ? Number(chosen.changed[name] ?? settings[name]) / settings[name] : 1);
     const time = seconds ? `About ${duration(seconds * share('steps') * share('batch_size'))} on this machine. ` : '';
-    return `${time}Chat stays open meanwhile.`;
+    return `${time}${can.includes('resume') ? 'The run above is given up.' : 'Chat stays open meanwhile.'}`;
   }
 
   form.addEventListener('submit', async (event) => {
@@ -109,7 +110,7 @@ export function createSetup(start) {
     field.focus();
   }
 
-  return { show, allow(next) { allowed = next; draw(); } };
+  return { show, allow(next) { can = next; draw(); } };
 }
 
 function createField(name, [least, most], onChange) {

@@ -52,7 +52,7 @@ export function createFinetune(hooks) {
     state = training;
     run.show(training);
     result.show(training);
-    setup.allow(training.can.includes('start'));
+    setup.allow(training.can);
     prepare.hidden = !training.can.includes('start');
     if (ended) { hooks.changed(); lessons.refresh().catch(fail); }
     if (isOpen && !follower && (training.state === 'running' || training.events > seen)) follow();

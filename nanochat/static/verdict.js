@@ -28,13 +28,13 @@ function measures({ held_out: heldOut, general, corrections, replies }) {
     replies && row('Empty replies', replies.empty, of(replies.count), -1),
     replies && row('Replies that go in circles', replies.looping, of(replies.count), -1),
   ].filter(Boolean);
-  const head = element('tr', '', cell('th', ''), cell('th', 'Before'), cell('th', 'After'));
+  const head = element('tr', '', cell('td', ''), cell('th', 'Before'), cell('th', 'After'));
   return element('table', 'numbers', element('caption', 'visually-hidden', 'Before and after'), element('thead', '', head), element('tbody', '', ...rows));
 }
 
 /** `wanted` is 1 where more is better, -1 where less is, 0 where the gauge tells. */
 function row(name, { before, after }, say, wanted) {
-  const gain = Math.sign(after - before) * wanted;
+  const gain = Number.isFinite(before) && Number.isFinite(after) ? Math.sign(after - before) * wanted : 0;
   const mark = { 1: ['better', ' ↗ better'], '-1': ['worse', ' ↘ worse'] }[gain];
   const last = cell('td', say(after));
   if (mark) last.append(element('span', mark[0], mark[1]));
@@ -47,7 +47,7 @@ const cell = (tag, words) => element(tag, '', words);
 
 /** How much harder general text became: the change of its perplexity. */
 function forgetting(general) {
-  if (!general) return '';
+  if (!Number.isFinite(general?.before) || !Number.isFinite(general.after)) return '';
   const change = Math.exp(general.after - general.before) - 1;
   const [level, words] = change >= RED ? ['red', 'much was forgotten'] : change >= AMBER ? ['amber', 'something was forgotten'] : ['green', 'hardly anything was forgotten'];
   const fill = element('span', `gauge-fill ${level}`);
