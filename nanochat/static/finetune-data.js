@@ -49,12 +49,10 @@ export function createLessons(onSurvey) {
       button.textContent = `${name} ${items.filter(FILTERS[name]).length.toLocaleString('en')}`;
       button.setAttribute('aria-pressed', String(name === filter));
     }
-    const byName = new Map(items.map((item) => [nameOf(item), item]));
-    const kept = rows.map((row) => byName.get(row.name)).filter(Boolean);
-    const fresh = items.filter((item) => FILTERS[filter](item) && !kept.includes(item));
-    const matching = [...kept, ...fresh].sort((a, b) => items.indexOf(a) - items.indexOf(b));
-    rows = matching.slice(0, Math.max(most, kept.length)).map((item) => {
-      const row = rows.find((old) => old.name === nameOf(item)) ?? createRow(item);
+    const kept = new Map(rows.map((row) => [row.name, row]));
+    const matching = items.filter((item) => FILTERS[filter](item) || kept.has(nameOf(item)));
+    rows = matching.slice(0, Math.max(most, kept.size)).map((item) => {
+      const row = kept.get(nameOf(item)) ?? createRow(item);
       row.show(item);
       return row;
     });

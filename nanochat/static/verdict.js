@@ -19,7 +19,7 @@ export function verdictNodes(verdict) {
 }
 
 function measures({ held_out: heldOut, general, corrections, replies }) {
-  const of = (count) => (value) => `${value} of ${count}`;
+  const of = (count) => (value) => `${value}\u00a0of\u00a0${count}`;
   const rows = [
     heldOut && row('Loss on held-out chats', heldOut, loss, -1),
     general && row('Loss on general text', general, loss, 0),
