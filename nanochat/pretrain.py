@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PROSE', 'STAGES', 'read_source', 'pairs', 'encode_document', 'is_held_out', 'Stage', 'Recipe', 'train_vocabulary',
-           'Mixture', 'load_corpus', 'document_text', 'held_out_batches', 'pretrain', 'loss_per_byte']
+           'Mixture', 'load_corpus', 'document_text', 'held_out_batches', 'pretrain', 'choose_replay', 'loss_per_byte']
 
 # %% ../nbs/03b_pretrain.ipynb #imports
 import base64, hashlib, io, json, math
@@ -20,6 +20,7 @@ from torch import nn, Tensor
 from . import checkpoint, tokenizer as vocabularies
 from .chatlog import ASSISTANT, USER, encode_conversation, one_line
 from .finetune import Part, Step, TrainConfig, Watch, train
+from .lessons import write_replay
 from .model import GPT, GPTConfig
 from .tokenizer import Tokenizer
 
@@ -192,7 +193,7 @@ def held_out_batches(
 # %% ../nbs/03b_pretrain.ipynb #pretrain
 def pretrain(
     corpus:Path, # JSON lines, one file a source
-    out:Path,    # gets vocabulary.tiktoken, weights.pt with its digest, and what a killed run needs to go on
+    out:Path,    # gets vocabulary.tiktoken, weights.pt with its digest, replay.json.gz, and what a killed run needs to go on
     recipe:Recipe=Recipe(), # what to make
     device:str|None=None, # where to compute; default: the fastest
 ) -> Iterator[Step]:
@@ -217,7 +218,23 @@ def pretrain(
     losses = {name: loss_per_byte(model, tokenizer, documents) for name, documents in held.items()}
     checkpoint.save(out/'weights.pt', model, tokenizer, torch.bfloat16, recipe=asdict(recipe), tokens=last.tokens, bits_per_byte=losses,
                     sources={name: len(tokens) for name, tokens in sources.items()})
+    write_replay(out/'replay.json.gz', *(choose_replay(documents, recipe.stages[-1].parts, letters) for documents, letters in ((kept, 1_100_000), (held, 90_000))))
     checkpoint.remove(out/'state.pt')
+
+# %% ../nbs/03b_pretrain.ipynb #choose-replay
+def choose_replay(
+    documents:dict[str, list], # source → conversations
+    parts:dict[str, float],    # source → its share of the text
+    letters:int,               # size of the whole, about
+) -> list[list[tuple[str, str]]]: # in an order that mixes the sources, the same each time
+    "Conversations of several sources, so that each source has its share of the text"
+    rng, chosen, total = np.random.default_rng(0), [], sum(weight for name, weight in parts.items() if documents.get(name))
+    for name, weight in parts.items():
+        talks = [talk for talk in documents.get(name, []) if not isinstance(talk, str)]; left = letters*weight/total
+        for n in rng.permutation(len(talks)):
+            if left <= 0: break
+            chosen.append(talks[n]); left -= len(document_text(talks[n]))
+    return [chosen[n] for n in rng.permutation(len(chosen))]
 
 # %% ../nbs/03b_pretrain.ipynb #loss-per-byte
 @torch.no_grad()
