@@ -8,6 +8,7 @@ const [LEFT, RIGHT, TOP, HIGH, GAP, LOW, FOOT] = [42, 12, 10, 210, 30, 54, 24];
 const HEIGHT = TOP + HIGH + GAP + LOW + FOOT;
 const LINES = { loss: 'training', val_loss: 'held out', general: 'general text' };
 const COLUMNS = ['step', 'loss', 'val_loss', 'general', 'lr', 'tokens', 'seconds', 'note'];
+const RESUMED = /resumed|paused/;
 const known = Number.isFinite;
 
 export function createPlot(holder) {
@@ -34,8 +35,11 @@ export function createPlot(holder) {
   /** A run that went on from an earlier state takes back what came after it. */
   function add(event) {
     while (steps.length && steps.at(-1).step > event.step) steps.pop();
-    if (steps.at(-1)?.step === event.step) Object.entries(event).forEach(([name, value]) => { if (value !== null && value !== '') steps.at(-1)[name] = value; });
-    else steps.push({ ...event });
+    if (steps.at(-1)?.step !== event.step) steps.push({});
+    for (const [name, value] of Object.entries(event)) {
+      const tells = value !== null && value !== '' && (name !== 'lr' || known(event.loss)); // without an update there is no rate
+      if (tells) steps.at(-1)[name] = value;
+    }
     total = event.total;
     best = known(event.best) && event.best_step <= event.step ? { step: event.best_step, value: event.best } : null;
     if (cursor >= steps.length) cursor = null;
@@ -53,7 +57,7 @@ export function createPlot(holder) {
     if (!width || !steps.length) return svg.replaceChildren();
     const { x, y, rate, marks, rates } = measure();
     const nodes = [...grid(x, y, rate, marks, rates), ...resumptions(x)];
-    nodes.push(line('raw', points('loss', x, y)), line('loss', points('loss', x, y, 0.8)));
+    nodes.push(line('raw', points('loss', x, y)), line('loss', points('loss', x, y, Math.ceil(steps.length / 40))));
     nodes.push(line('general', points('general', x, y)), line('val_loss', points('val_loss', x, y)), line('lr', points('lr', x, rate)));
     if (best) nodes.push(shape('circle', 'best', { cx: x(best.step), cy: y(best.value), r: 5 }), text('best-name', x(best.step), y(best.value) + 19, 'best', x(best.step) > width - 40 ? 'end' : 'middle'));
     if (cursor !== null) nodes.push(upright('cursor', x(steps[cursor].step)));
@@ -90,18 +94,20 @@ export function createPlot(holder) {
     ];
   }
 
-  const resumptions = (x) => steps.filter((s) => /resumed|paused/.test(s.note)).map((s) => upright('resumed', x(s.step)));
+  const resumptions = (x) => steps.filter((s) => RESUMED.test(s.note)).map((s) => upright('resumed', x(s.step)));
 
   function upright(name, at) {
     return shape('path', name, { d: `M${at} ${TOP}V${HEIGHT - FOOT}` });
   }
 
-  /** `inertia` smooths: 0 shows each value, 0.8 mostly what came before. */
-  function points(name, x, y, inertia = 0) {
-    let smooth = null;
-    return steps.filter((s) => known(s[name])).map((s) => {
-      smooth = smooth === null ? s[name] : inertia * smooth + (1 - inertia) * s[name];
-      return `${x(s.step).toFixed(1)} ${y(smooth).toFixed(1)}`;
+  /** Each value as the mean of it and its `reach` neighbours on either side. */
+  function points(name, x, y, reach = 0) {
+    const told = steps.filter((s) => known(s[name]));
+    const sums = runningSums(told.map((s) => s[name]));
+    return told.map((s, i) => {
+      const near = Math.min(reach, i, told.length - 1 - i);
+      const mean = (sums[i + near + 1] - sums[i - near]) / (2 * near + 1);
+      return `${x(s.step).toFixed(1)} ${y(mean).toFixed(1)}`;
     });
   }
 
@@ -121,7 +127,7 @@ export function createPlot(holder) {
     const { step, lr, note } = steps[at];
     const latest = (name) => steps.slice(0, at + 1).findLast((s) => known(s[name]))?.[name];
     const values = Object.entries(LINES).filter(([name]) => known(latest(name))).map(([name, words]) => `${words} ${loss(latest(name))}`);
-    return [`Step ${step}`, ...values, `rate ${tidyRate(lr)}`, note].filter(Boolean).join(' · ');
+    return [`Step ${step}`, ...values, known(lr) && `rate ${tidyRate(lr)}`, RESUMED.test(note) && note].filter(Boolean).join(' · ');
   }
 
   function point(index) {
@@ -198,6 +204,12 @@ function text(name, x, y, words, anchor) {
   const node = shape('text', name, { x, y, 'text-anchor': anchor });
   node.textContent = words;
   return node;
+}
+
+function runningSums(values) {
+  const sums = [0];
+  values.forEach((value) => sums.push(sums.at(-1) + value));
+  return sums;
 }
 
 /** Round numbers between `low` and `high`, about `count` of them. */
