@@ -1,10 +1,14 @@
 "Fine-tune and Models in a real browser: against answers that the test makes up, and against the server's own"
 
-import csv, json, re
+import csv, json, re, socket
 
-import pytest
+import pytest, torch
 
-from test_page import FAINT, SMALL, START, STEERED, ask, button, end, expect, finished, say, server, visit # noqa: F401 (fixtures too)
+from nanochat import checkpoint
+from nanochat.chatlog import ChatLog, Exchange
+from nanochat.model import GPT, GPTConfig
+from nanochat.tokenizer import embedded_tokenizer
+from test_page import FAINT, SMALL, START, STEERED, Server, ask, button, end, expect, finished, say, visit # noqa: F401 (a fixture too)
 
 OLD, NEW, TRIED = 'finetuned_20251112_101500.pt', 'finetuned_20251120_181100.pt', 'candidate_20251122_190500.pt'
 MARKUP = '<img src=x onerror=alert(1)>'
@@ -45,6 +49,16 @@ def model(name, kind='fine-tuned', **changed):
                 verdict=verdict() if tuned else None, ratings=dict(up=2, down=1, replies=9), can=['activate', 'delete'] if tuned else ['activate']) | changed
 
 MODELS = [model(TRIED, 'candidate', verdict=verdict(False)), model(NEW, active=True, can=[]), model(OLD), model('gpt2_nano.pt', 'base'), model('embedded', 'embedded')]
+
+@pytest.fixture(scope='module')
+def server(tmp_path_factory, serve):
+    "A server whose base model is tiny, so that it learns in seconds; something was said to it"
+    torch.manual_seed(0)
+    home, tokenizer = tmp_path_factory.mktemp('data'), embedded_tokenizer()
+    checkpoint.save(home/'models'/'gpt2_nano.pt', GPT(GPTConfig(vocab_size=tokenizer.vocab_size, block_size=64, n_layer=1, n_head=1, n_embd=64)), tokenizer)
+    for n in range(24): ChatLog(home).add(Exchange(f'What comes after {n}?', f'{n + 1} comes after it.', conversation=f'talk-{n//3}'))
+    with socket.socket() as s: s.bind(('127.0.0.1', 0)); port = s.getsockname()[1]
+    return Server(home, serve, port)
 
 @pytest.fixture
 def stand(visit, server): # noqa: F811
