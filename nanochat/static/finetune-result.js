@@ -8,6 +8,8 @@ import { headline, verdictNodes } from './verdict.js';
 import { linkToModel } from './views.js';
 import { shortName } from './words.js';
 
+const ARRIVAL_MS = 1500;
+
 /** `hooks` as the view has them. */
 export function createResult(hooks) {
   const card = byId('result');
@@ -21,10 +23,16 @@ export function createResult(hooks) {
     refresh(verdict, model);
   }
 
-  async function refresh(verdict, model) {
+  /** A model that was promoted takes a moment to come in. */
+  async function refresh(verdict, model, tries = 4) {
     try {
       const { models } = await getModels();
-      if (shown === model) draw(verdict, model, entryOf(models, model), models);
+      if (shown !== model) return;
+      const entry = entryOf(models, model);
+      const onItsWay = verdict.promoted && entry && !entry.active && tries > 0;
+      draw(verdict, model, onItsWay ? null : entry, models);
+      if (onItsWay) setTimeout(refresh, ARRIVAL_MS, verdict, model, tries - 1);
+      else hooks.changed();
     } catch (error) {
       hooks.failed(error);
       shown = null; // the next look tries again
@@ -48,8 +56,7 @@ export function createResult(hooks) {
     const use = (name) => async () => {
       try {
         await activateModel(name);
-        hooks.changed();
-        await refresh(verdict, model);
+        await refresh(verdict, model, 0);
         byId('result-title').focus();
       } catch (error) {
         problem.textContent = error.message;

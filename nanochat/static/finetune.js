@@ -54,7 +54,7 @@ export function createFinetune(hooks) {
     result.show(training);
     setup.allow(training.can);
     prepare.hidden = !training.can.includes('start');
-    if (ended) { hooks.changed(); lessons.refresh().catch(fail); }
+    if (ended) lessons.refresh().catch(fail);
     if (isOpen && !follower && (training.state === 'running' || training.events > seen)) follow();
   }
 
