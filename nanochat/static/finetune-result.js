@@ -13,7 +13,7 @@ const ARRIVAL_MS = 1500;
 /** `hooks` as the view has them. */
 export function createResult(hooks) {
   const card = byId('result');
-  let shown = null;
+  let shown; // the model of the verdict that is drawn
 
   function show({ verdict, model }) {
     card.hidden = !verdict;
@@ -35,7 +35,7 @@ export function createResult(hooks) {
       else hooks.changed();
     } catch (error) {
       hooks.failed(error);
-      shown = null; // the next look tries again
+      shown = undefined; // the next look tries again
     }
   }
 
