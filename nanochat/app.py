@@ -24,6 +24,7 @@ from .chatlog import ChatLog, TooLong, one_line
 from .engine import Engine, Reply
 from .gate import IDENTIFIER, LOOPBACK, MOST_BYTES, MOST_LETTERS, STRICT, Gate, Refusal, Rules, bounded, refusal_for, takes
 from .generate import LIMITS, Sampling
+from .learn import MOST_LISTENERS, Watcher, add_learning, add_shelf
 
 # %% ../nbs/04_app.ipynb #chatrequest
 _Id = Field(None, pattern=IDENTIFIER)
@@ -37,11 +38,12 @@ class ChatRequest(create_model('PageSettings', **bounded(*LIMITS.keys() - {'logp
     stream:bool|None = None
 
 class FeedbackRequest(BaseModel):
-    "What `POST /feedback` takes: a rating, a correction, or both; null takes a correction back"
+    "What `POST /feedback` takes: a rating, a correction, whether it is left out of what is learned, or several of them; null takes a correction back"
     model_config = STRICT
     id:str = Field(pattern=IDENTIFIER)
     rating:int|None = Field(None, ge=-1, le=1)
     correction:str|None = Field(None, max_length=MOST_LETTERS)
+    excluded:bool|None = None
 
 # %% ../nbs/04_app.ipynb #about
 def _about(talk): return dict(id=talk.id, conversation=talk.conversation, model=talk.model, seed=talk.seed)
@@ -137,6 +139,9 @@ def create_app(
     add_chat(app, engine, log, meters.count)
     add_history(app, log)
     add_api(app, engine, gate, log, meters.count)
+    app.watcher = Watcher(engine, log.path.parent) # whoever serves lets it watch
+    add_learning(app, gate, engine, log)
+    add_shelf(app, gate, app.watcher, log)
     add_reports(app, engine, log, meters)
     return app
 
@@ -207,7 +212,8 @@ def add_history(
     def feedback(asked):
         "Judge a reply"
         judgement = asked.model_dump(exclude_unset=True, exclude={'id'})
-        if judgement.get('rating', 0) is None: del judgement['rating'] # null is absent
+        for name in 'rating', 'excluded':
+            if judgement.get(name, 0) is None: del judgement[name] # null is absent
         try: log.of(g.owner).judge(asked.id, **judgement)
         except KeyError as e: raise Refusal(404, e.args[0], 'id') from None
         except ValueError as e: raise Refusal(400, str(e)) from None
@@ -259,15 +265,17 @@ def make_server(
     app = create_app(engine, log, rules)
     if rules.locked and not app.gate.keys.names():
         raise ValueError(f'{host} can be reached by others, so they need a key: make one with "nanochat keys new NAME", or listen on {", ".join(sorted(LOOPBACK))} only')
-    server = create_server(app, host=host, port=port, ipv4=':' not in host, ipv6=':' in host, threads=engine.line.longest + 8, connection_limit=400,
+    server = create_server(app, host=host, port=port, ipv4=':' not in host, ipv6=':' in host, threads=engine.line.longest + MOST_LISTENERS + 8, connection_limit=400,
                            channel_request_lookahead=1, channel_timeout=600, max_request_body_size=16*MOST_BYTES, ident=None, clear_untrusted_proxy_headers=True)
     server.app = app
+    app.watcher.start()
     return server
 
 def close_server(
     server, # from `make_server`, running in another thread
 ) -> None:
     "Stop listening, and end the threads"
+    server.app.watcher.stop()
     server.task_dispatcher.shutdown()
     server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map)) # in its own thread, which ends when nothing is open
 
@@ -294,4 +302,4 @@ def serve_until_signal(
         server.app.gate.closing = True
         threading.Thread(target=wait, daemon=True).start()
     for which in signal.SIGINT, signal.SIGTERM: signal.signal(which, end)
-    server.run()
+    server.run(); server.app.watcher.stop()

@@ -113,6 +113,8 @@ def test_conversations_are_listed_shown_judged_and_forgotten(tmp_path):
     assert c.post('/feedback', json={'id': again['id'], 'rating': -1, 'correction': 'Hi!'}).json == {'ok': True}
     shown = c.get(f"/conversations/{first['conversation']}").json['exchanges']
     assert [x['replaces'] for x in shown] == ['', first['id']] and (shown[1]['rating'], shown[1]['correction'], shown[0]['user']) == (-1, 'Hi!', 'Hello\nthere')
+    for excluded in True, None, False: assert c.post('/feedback', json={'id': again['id'], 'excluded': excluded} | ({'rating': 1} if excluded is None else {})).json == {'ok': True}
+    assert c.get(f"/conversations/{first['conversation']}").json['exchanges'][1]['excluded'] is False and c.post('/feedback', json={'id': again['id'], 'excluded': 1}).status_code == 400
     assert c.delete(f"/conversations/{first['conversation']}").json == {'deleted': 2} and c.get('/stats').json['chats'] == 1
     assert c.post('/chat', json={'message': 'word '*3000}).json['error']['code'] == 'context_length_exceeded'
 
@@ -157,12 +159,12 @@ def test_every_route_describes_itself(tmp_path):
     for method, path in every_route(app):
         if path.startswith('/static'): continue
         found = [o for p, methods in told['paths'].items() if re.fullmatch(re.sub(r'{\w+}', 'x1', p), path) for m, o in methods.items() if m == method.lower()]
-        assert len(found) == 1 and found[0]['summary'] and ('requestBody' in found[0]) == (method == 'POST')
+        assert len(found) == 1 and found[0]['summary'] and ('requestBody' in found[0]) == (method == 'POST' and not path.endswith(('/pause', '/resume')))
     assert set(re.findall(r'#/components/schemas/(\w+)', json.dumps(told))) <= set(told['components']['schemas']) and 'temperature' in told['components']['schemas']['ChatCompletionRequest']['properties']
 
 # %% ../nbs/04_app.ipynb #odd-request
 ODD = [None, True, -1, 0, 1.5, 2**70, 1e308, '', 'x', 'nanochat', 'ünï 🙂\x00', [], [[]], {}, {'text': 1}, ['a', 1], 'x' * 30_000, [{'role': 'user', 'content': 'hi'}], {'include_usage': True}, {'5': 5}]
-FIELDS = ['message', 'messages', 'prompt', 'model', 'stream', 'stream_options', 'stop', 'logit_bias', 'n', 'tools', 'id', 'rating', 'correction', 'conversation', 'replaces', 'user', 'top_logprobs', *LIMITS]
+FIELDS = ['message', 'messages', 'prompt', 'model', 'stream', 'preset', 'steps', 'force', 'excluded', 'stream_options', 'stop', 'logit_bias', 'n', 'tools', 'id', 'rating', 'correction', 'conversation', 'replaces', 'user', 'top_logprobs', *LIMITS]
 RIGHT = [{'message': 'hi'}, {'model': 'nanochat', 'messages': [{'role': 'user', 'content': 'hi'}]}, {'model': 'nanochat', 'prompt': 'hi'}, {'id': 'x1', 'rating': 1}, {}]
 
 def odd_request(chance):
@@ -262,4 +264,4 @@ def test_others_are_listened_to_only_with_a_key(tmp_path):
     with pytest.raises(ValueError, match='0.0.0.0 can be reached by others'): make_server(Actor(), ChatLog(tmp_path), '0.0.0.0')
     Keys(tmp_path).new('ada'); server = make_server(Actor(), ChatLog(tmp_path), '0.0.0.0', 0, Rules(hosts=LOOPBACK | {'chat.example'})); c = server.app.test_client()
     Keys(tmp_path).remove('ada'); assert c.get('/stats', headers={'Host': 'chat.example'}).status_code == 401 and c.get('/', headers={'Host': 'chat.example'}).status_code == 200 # stays locked
-    server.close()
+    server.app.watcher.stop(); server.close()
