@@ -24,7 +24,7 @@ from . import checkpoint
 from .api import data_event, gone, streamed
 from .chatlog import ChatLog
 from .engine import Engine
-from .finetune import PRESETS, TrainConfig, planned
+from .finetune import PRESETS, TrainConfig, autocast, planned
 from .gate import STRICT, Gate, Refusal, takes
 from .job import Impossible, Job, recipe
 from .lessons import survey
@@ -53,11 +53,13 @@ ABOUT = {'gentle': ('Gentle', 'Small steps: the model stays close to what it was
 def operations_per_second(
     device:str, # where to compute
 ) -> float:
-    "How fast this machine multiplies"
-    x = torch.ones(768, 768, device=device); x @ x
-    start = time.perf_counter()
-    for _ in range(5): y = x @ x
-    y.sum().item() # wait for it
+    "How fast this machine multiplies as it does in training"
+    x = torch.ones(768, 768, device=device)
+    with autocast(x.device, 'auto'):
+        (x @ x).sum().item()
+        start = time.perf_counter()
+        for _ in range(5): y = x @ x
+        y.sum().item() # wait for it
     return 5*2*768**3 / (time.perf_counter() - start)
 
 def seconds_for(
@@ -68,7 +70,7 @@ def seconds_for(
     "About how long a run takes"
     used, talks = max(1, found['used']), max(1, found['conversations'])
     tokens = found['tokens'] or 40*used
-    step = cfg.batch_size*min(cfg.row, tokens/talks) + cfg.corrections*min(1, found['corrected'])*tokens/used + cfg.replay*cfg.row/2
+    step = cfg.batch_size*min(cfg.row, tokens/talks) + cfg.corrections*min(1, found['corrected'])*tokens/used + cfg.replay*cfg.row
     return round(planned(cfg, found['corrected'], talks).steps*step/tokens_per_second)
 
 def presets(
@@ -78,7 +80,7 @@ def presets(
 ) -> list[dict]: # for the page
     "The ways to train that have a name"
     now = engine.state()
-    pace = pace or .3*operations_per_second(checkpoint.pick_device())/(6*now.get('parameters', 1e7))
+    pace = pace or .8*operations_per_second(checkpoint.pick_device())/(6*now.get('parameters', 1e7))
     fields = [*BOUNDS, 'corrections', 'replay', 'rank']
     return [dict(name=name, title=ABOUT[name][0], about=ABOUT[name][1], settings={f: getattr(cfg, f) for f in fields}, seconds=seconds_for(cfg, found, pace))
             for name in PRESETS for cfg in [recipe({'preset': name})]]
