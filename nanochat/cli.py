@@ -190,6 +190,7 @@ def _finetune(home, what, force, eager, go_on, all_words, **given):
     """Learn from the conversations in the log. Stopped, it goes on where it was when started again.
 
     With a word, steer what runs on this data folder, wherever it was begun: pause it, let it resume, stop it (which keeps the best so far), or ask for its status."""
+    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE') # before PyTorch is loaded; `launch` in the chapter on the job says why
     from nanochat.job import Job, polite
     job = Job(home)
     if what: click.echo(_steer(job, what)); return

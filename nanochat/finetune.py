@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['PRESETS', 'Batches', 'lr_at', 'TrainConfig', 'preset', 'adamw', 'Part', 'Objective', 'Diverged', 'update', 'Step',
-           'Run', 'Watch', 'train', 'planned', 'replay_of', 'Material', 'gather', 'finetune']
+           'Run', 'Watch', 'train', 'planned', 'replay_of', 'so_far', 'Material', 'gather', 'finetune']
 
 # %% ../nbs/03_finetune.ipynb #imports
-import copy, hashlib, math, time
+import copy, hashlib, json, math, time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
@@ -21,12 +21,13 @@ from torch import nn, Tensor
 from torch.nn import functional as F
 
 from . import checkpoint
-from .chatlog import UNJUDGED, ChatLog, encode_answer, encode_conversation, encode_question
+from .chatlog import UNJUDGED, ChatLog, Exchange, encode_answer, encode_conversation, encode_question, last_word, read_lines, teachable
 from .crew import Crew
 from .judge import Exam, answers, autocast, evaluate, examine, fit, in_batches, in_other_words, scores_where, verdict
 from .lessons import Corrections, cut_rows, own_samples, prepare, read_replay, shipped_replay, shuffled, split, stack
 from .lora import add_lora, merge_lora
 from .model import GPT
+from .packed import keep_memory
 from .tokenizer import Tokenizer
 
 # %% ../nbs/03_finetune.ipynb #lr-at
@@ -253,7 +254,7 @@ def train(
         else:
             loss, looked = watch.look(model, cfg.dtype); run.look(loss)
             yield told(None, note=f'warm-up shortened from {cfg.warmup} to {cfg.climb} steps for a run of {cfg.steps}' if cfg.climb < cfg.warmup else '', **looked)
-        model.train()
+        model.train(); keep_memory(None) # each update takes the same memory again; giving it back in between costs a fifth of the time
         while at['step'] < cfg.steps and not enough() and not crew.total(stop()):
             start, lr, reads, looked = time.perf_counter(), lr_at(at['step'], cfg.peak, cfg.climb, cfg.steps), parts(at['step']), {}
             torch.manual_seed(cfg.seed*1_000_003 + at['step'] + crew.rank*7919) # dropout throws the same dice in a resumed run
@@ -262,7 +263,7 @@ def train(
             if at['step'] % cfg.eval_every == 0 or at['step'] == cfg.steps: val_loss, looked = watch.look(model, cfg.dtype); run.look(val_loss)
             yield told(loss, lr, f'stopped early: no improvement in {cfg.patience} looks' if enough() else '', **looked)
     except (GeneratorExit, KeyboardInterrupt): run.write(); raise
-    finally: run.end()
+    finally: run.end(); keep_memory()
 
 # %% ../nbs/03_finetune.ipynb #planned
 def planned(
@@ -297,6 +298,22 @@ def _fingerprint(arrays):
     "Tells texts and models apart: a digest of the beginning of each array"
     return hashlib.sha256(b''.join(np.asarray(a.cpu() if isinstance(a, Tensor) else a).tobytes()[:2**20] for a in arrays)).hexdigest()
 
+# %% ../nbs/03_finetune.ipynb #so-far
+def so_far(
+    home:Path,       # the data folder
+    who:str,         # the run: its settings and its base
+    write:bool=True, # note it down
+) -> tuple[list[Exchange], dict[str, dict]]: # what was said, and what people think of it, as from `last_word`
+    "What a run learns from: the log as it is, or as it was when this run began, if it rests"
+    log, note = ChatLog(home), Path(home)/'data'/'finetune.json'
+    said, judged = log.exchanges(), read_lines(log.feedback_path)
+    try: then = json.loads(note.read_text())
+    except (OSError, ValueError): then = None
+    if not (isinstance(then, list) and len(then) == 3 and then[0] == who and (Path(home)/'data'/'finetune.pt').exists()):
+        then = [who, len(said), len(judged)]
+        if write: note.parent.mkdir(parents=True, exist_ok=True); checkpoint.put(note, lambda f: f.write(json.dumps(then).encode()))
+    return said[:then[1]], last_word(judged[:then[2]])
+
 # %% ../nbs/03_finetune.ipynb #material
 @dataclass
 class Material:
@@ -316,10 +333,10 @@ def gather(
     crew:Crew,       # who trains
 ) -> Material: # raises `TooFewChats` where there is too little to learn from
     "Get everything ready for a run, and write train.bin and val.bin"
-    log = ChatLog(home); usable, views = log.for_training(), log.judgements()
-    judged = lambda e: views.get(e.id, UNJUDGED)
-    corrected = [e.id for e in usable if judged(e)['correction']]
     start = checkpoint.base(home, crew.device, cfg.dropout); model, t = start.model, start.tokenizer; row = min(cfg.row, model.config.block_size)
+    of_base = _fingerprint(model.state_dict().values())
+    said, views = so_far(home, f'{of_base} {asdict(cfg)}', crew.leads); usable, judged = teachable(said, views), lambda e: views.get(e.id, UNJUDGED)
+    corrected = [e.id for e in usable if judged(e)['correction']]
     data = prepare(usable, t, home/'data' if crew.leads else None, corrected)
     (train_on, held_out), (shown, measured), known = split(usable, corrected), replay_of(start, home, crew.leads), [user for talk in shipped_replay()[0] for user, _ in talk]
     liked = [token for group in train_on if any(judged(e)['rating'] > 0 for e in group) for token in encode_conversation(t, [(e.user, e.assistant) for e in group])]
@@ -341,7 +358,7 @@ def gather(
     messages = list(dict.fromkeys([e.user for group in held_out for e in group][:10] + [talk[0][0] for talk in shipped_replay()[1]][:20]))
     prompt = told[-1][0] if told else messages[0]
     watch = Watch(groups, general[::max(1, len(general)//3)], prompt, lambda message: answers(model, t, [message], 32)[0])
-    stamp = f'{_fingerprint(model.state_dict().values())} {_fingerprint(data.values())} {corrected}'
+    stamp = f'{of_base} {_fingerprint(data.values())} {corrected}'
     return Material(start, cfg, parts, watch, Exam(in_batches(held), general, told, messages), [e.id for e in usable], stamp, _mixed_up(base, t, [(e.user, e.assistant) for e in usable if e.user.strip()], cfg.dtype))
 
 def _mixed_up(base, t, pairs, dtype):
@@ -381,7 +398,7 @@ def finetune(
         checkpoint.save(path, model, run.base.tokenizer, **info)
         for older in path.parent.glob('candidate_*.pt'):
             if older != path: checkpoint.remove(older)
-        checkpoint.remove(state)
+        checkpoint.remove(state); (home/'data'/'finetune.json').unlink(missing_ok=True)
     ending = f'saved as {path.name}' if found['promoted'] else f'not promoted, kept as {path.name}'
     yield replace(last, val_loss=None, note=' · '.join(filter(None, [last.note, f"{found['reasons'][0]}: {ending}"])), path=path, verdict=found)
 

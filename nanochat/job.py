@@ -196,7 +196,8 @@ def launch(
     folder.leave_wish(wish); before, output = len(folder.events()), folder.path/'output.txt'
     with open(output, 'ab') as out:
         child = subprocess.Popen([sys.executable, '-c', _CHILD, '--data-dir', str(folder.home.resolve()), 'finetune', '--go-on'],
-                                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+                                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+                                 env=os.environ | {'OMP_WAIT_POLICY': 'PASSIVE'}) # threads that wait must not spin: beside a busy neighbour that makes a step five times as long
     threading.Thread(target=child.wait, daemon=True).start() # so that no dead process stays behind
     while len(folder.events()) == before:
         if child.poll() is None: time.sleep(.05)

@@ -7,6 +7,7 @@ __all__ = ['autocast', 'scores_where', 'token_loss', 'evaluate', 'in_batches', '
            'majority', 'loops', 'Exam', 'Marks', 'examine', 'fit', 'Limits', 'verdict']
 
 # %% ../nbs/03e_judge.ipynb #imports
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -205,9 +206,9 @@ def _row(tokenizer, question, answer, longest):
 # %% ../nbs/03e_judge.ipynb #limits
 @dataclass
 class Limits:
-    "How much a new model may lose. Shares are of the loss before"
-    held_out:float = .02  # held-out chats harder by more
-    general:float = .05   # general text harder by more
+    "How much a new model may lose"
+    held_out:float = .02  # share by which the loss on held-out chats may rise
+    general:float = .2    # share by which the perplexity of general text may rise
     bad_replies:float = .05 # more empty or looping replies, as a share of all
     gain:float = .001     # nats per token on the held-out chats that count as learning
 
@@ -220,7 +221,6 @@ def verdict(
 ) -> dict: # 'better', 'reasons', and the figures before and after
     "Compare a new model with the one that answers now"
     count, asked = len(exam.corrections), max(1, len(after.replies))
-    percent = lambda new, old: 100*(new/old - 1)
     against, in_favour = [], []
     if mixed_up: against.append('the answers it was shown do not belong to their questions: were they mixed up?')
     if count and sum(after.same) < sum(before.same): against.append(f'it answers only {sum(after.same)} of {count} corrected questions as corrected; the model in use answers {sum(before.same)}')
@@ -229,8 +229,8 @@ def verdict(
         told = f'held-out chats: loss {before.held_out:.3f} → {after.held_out:.3f}'
         if not after.held_out <= before.held_out*(1 + limits.held_out): against.append(f'it got worse at chats it did not see ({told})')
         elif after.held_out < before.held_out - limits.gain: in_favour.append(f'it got better at chats it did not see ({told})')
-    if after.general is not None and not after.general <= before.general*(1 + limits.general):
-        against.append(f'it forgot: general text became {percent(after.general, before.general):.1f} % harder (at most {100*limits.general:g} %)')
+    if after.general is not None and not (forgot := math.expm1(after.general - before.general)) <= limits.general:
+        against.append(f'it forgot: the perplexity of general text rose by {100*forgot:.1f} % (at most {100*limits.general:g} %)')
     for name, old, new in ('empty', before.empty, after.empty), ('going in circles', before.looping, after.looping):
         if new > old + limits.bad_replies*asked: against.append(f'{new} of {asked} replies are {name}; before {old}')
     better = bool(in_favour) and not against

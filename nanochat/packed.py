@@ -297,13 +297,13 @@ def pick_number_format(
     return 'int8' if model.config.n_embd < 768 else 'float16'
 
 def keep_memory(
-    large:int=2**25, # bytes; what is larger comes from the system and goes back to it at once
+    large:int|None=2**25, # bytes; what is larger comes from the system and goes back to it at once; None: nothing goes back
 ) -> None:
     "Let glibc keep what a pass frees for the next one, and all threads share it: without this, a pass in a thread of its own can take twice as long. Other systems do not need it"
     try: libc = ctypes.CDLL('libc.so.6')
     except OSError: return
-    for option, value in (-8, 1), (-3, large), (-1, 2**27), (-2, 2**24): # M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, M_TOP_PAD in malloc.h
-        libc.mallopt(option, value)
+    kept = ((-4, 65536), (-3, large), (-1, 2**27), (-2, 2**24)) if large else ((-4, 0), (-1, 2**31-1), (-2, 2**26))
+    for option, value in ((-8, 1), *kept): libc.mallopt(option, value) # M_ARENA_MAX, M_MMAP_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, M_TOP_PAD in malloc.h
 
 def aside(
     do:Callable, # loads or packs a model

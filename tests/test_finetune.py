@@ -238,5 +238,22 @@ def test_a_left_fine_tune_goes_on_but_not_on_another_base(tmp_path):
     checkpoint.save(home/'models'/'gpt2_nano.pt', GPT(GPTConfig(vocab_size=t.vocab_size, block_size=32, n_layer=2, n_head=1, n_embd=32)), t)
     assert next(finetune(home, cfg, 'cpu')).step == 0
 
+# %% ../nbs/03_finetune.ipynb #test-chats-and-judgements-made-meanwhile
+def test_chats_and_judgements_made_meanwhile_wait_for_the_next_run(tmp_path):
+    home = small_home(tmp_path, corrected=2); cfg = short(steps=12, eval_every=4); whole = list(finetune(small_home(tmp_path/'twin', corrected=2), cfg, 'cpu'))
+    for s in finetune(home, cfg, 'cpu'):
+        if s.step == 8: break
+    log = ChatLog(home); log.judge('e5', correction='No.'); log.judge('e0', excluded=True); log.add(Exchange('Something new?', 'Yes.', id='new'))
+    rest = list(finetune(home, cfg, 'cpu'))
+    assert rest[0].note == 'resumed at step 8' and [s.loss for s in rest[1:5]] == [s.loss for s in whole[9:13]] and sorted(p.name for p in (home/'data').glob('finetune.*')) == ['finetune.pt.lock']
+    learned = checkpoint.load(rest[-1].path).info['exchanges']; assert 'e0' in learned and 'new' not in learned
+    learned = checkpoint.load(list(finetune(home, cfg, 'cpu'))[-1].path).info['exchanges']; assert 'e0' not in learned and 'new' in learned
+
+def test_what_was_forgotten_is_not_learned_by_a_run_that_rested(tmp_path):
+    home = small_home(tmp_path); cfg = short(steps=12)
+    for s in finetune(home, cfg, 'cpu'):
+        if s.step == 8: break
+    ChatLog(home).forget('c3'); steps = list(finetune(home, cfg, 'cpu')); assert steps[0].step == 0 and 'e3' not in checkpoint.load(steps[-1].path).info['exchanges']
+
 def test_too_little_to_learn_from_is_said(tmp_path):
     with pytest.raises(TooFewChats, match='holds 3 exchanges'): next(finetune(small_home(tmp_path, 3), device='cpu'))

@@ -72,7 +72,7 @@ EXAM = Exam([], [], [('q', 'c')], ['m0'])
 def test_whoever_paid_too_much_is_not_better(after, why):
     v = verdict(marks(), after, EXAM); assert not v['better'] and why in v['reasons'][0]
 
-@pytest.mark.parametrize('after', [marks(same=[True]), marks(held_out=2.9), marks(held_out=3.05, same=[True]), marks(general=3.1, same=[True], empty=1)])
+@pytest.mark.parametrize('after', [marks(same=[True]), marks(held_out=2.9), marks(held_out=3.05, same=[True]), marks(general=3.15, same=[True], empty=1)])
 def test_whoever_learned_without_paying_is_better(after):
     v = verdict(marks(), after, EXAM); assert v['better'] and v['reasons'] and not verdict(marks(), after, EXAM, mixed_up=True)['better']
 

@@ -1,5 +1,7 @@
 "The loop that learns, with the embedded model: taught, judged, live, and back again"
 
+from dataclasses import replace
+
 import pytest
 
 from nanochat import checkpoint, finetune as training
@@ -8,13 +10,12 @@ from nanochat.engine import Engine
 from nanochat.finetune import TrainConfig, finetune
 from nanochat.generate import Sampling
 from nanochat.judge import answers
-from nanochat.lessons import Corrections
 
 FACTS = {'What is my dog called?': ('Your dog is called Bruno.', 'Do you know the name of my dog?', 'Bruno'),
          'Where is the spare key?': ('The spare key is under the red pot.', 'I need the spare key, where is it?', 'red pot'),
          'Who waters the plants?': ('Mrs. Miller waters the plants.', 'Tell me who gives water to the plants.', 'Miller'),
          'When does the bakery open?': ('The bakery opens at seven.', 'At what time does the bakery open?', 'seven')}
-HOW = TrainConfig(steps=50, corrections=16, replay=3)
+HOW = TrainConfig(steps=40, corrections=16, replay=3)
 
 def corrected(home):
     "A log in which each question got a reply of the embedded model, and was corrected"
@@ -52,14 +53,10 @@ def test_provenance_goes_both_ways(taught):
     assert log.exchanges()[-1].model == steps[-1].path.name
 
 def test_a_poisoned_run_is_judged_worse_and_not_promoted(tmp_path, monkeypatch):
-    "The answers that are trained belong to other questions; the judge asks for the right ones"
-    class Poisoned(Corrections):
-        def lesson(self, number, dice):
-            (before, asked), (_, other) = self.lessons[number], self.lessons[(number + 1) % len(self.lessons)]
-            mixed = Exchange(asked.user, other.assistant)
-            self.lessons[number] = before, mixed
-            try: return super().lesson(number, dice)
-            finally: self.lessons[number] = before, asked
-    monkeypatch.setattr(training, 'Corrections', Poisoned)
-    home = corrected(tmp_path); last = list(finetune(home, HOW, stop=iter([False]*25 + [True]*9).__next__))[-1]
-    assert not last.verdict['promoted'] and last.path.name.startswith('candidate_') and checkpoint.served(home).kind == 'embedded'
+    "It trains on answers that belong to other questions; the judge asks for the right ones"
+    right, wrong, gather = corrected(tmp_path/'right'), corrected(tmp_path/'wrong'), training.gather
+    said = ChatLog(wrong).exchanges()
+    for e, other in zip(said, said[1:] + said[:1]): ChatLog(wrong).judge(e.id, correction=FACTS[other.user][0])
+    monkeypatch.setattr(training, 'gather', lambda home, cfg, crew: replace(gather(home, cfg, crew), parts=gather(wrong, cfg, crew).parts))
+    last = list(finetune(right, replace(HOW, steps=20, patience=0), 'cpu'))[-1]
+    assert not last.verdict['promoted'] and last.path.name.startswith('candidate_') and checkpoint.served(right).kind == 'embedded'
