@@ -308,6 +308,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'nanochat.finetune.planned': ('finetune.html#planned', 'nanochat/finetune.py'),
                                    'nanochat.finetune.preset': ('finetune.html#preset', 'nanochat/finetune.py'),
                                    'nanochat.finetune.replay_of': ('finetune.html#replay_of', 'nanochat/finetune.py'),
+                                   'nanochat.finetune.so_far': ('finetune.html#so_far', 'nanochat/finetune.py'),
                                    'nanochat.finetune.train': ('finetune.html#train', 'nanochat/finetune.py'),
                                    'nanochat.finetune.update': ('finetune.html#update', 'nanochat/finetune.py')},
             'nanochat.gate': { 'nanochat.gate.Gate': ('gate.html#gate', 'nanochat/gate.py'),
