@@ -139,9 +139,8 @@ def test_it_learns_and_what_it_shall_keep_it_keeps():
 
 # %% ../nbs/03_finetune.ipynb #batch
 TOGETHER = """
-import sys, torch, numpy as np
+import sys, torch, numpy as np; from nanochat.finetune import Part, TrainConfig, Watch, train
 from nanochat.crew import Crew
-from nanochat.finetune import Part, TrainConfig, Watch, train
 from nanochat.model import GPT, GPTConfig
 torch.manual_seed(0); torch.set_num_threads(1)
 model = GPT(GPTConfig(vocab_size=40, block_size=16, n_layer=1, n_head=2, n_embd=32)); base = GPT(model.config)
