@@ -50,7 +50,7 @@ class TrainConfig:
     "How to train. The defaults suit fine-tuning on one's own chats"
     steps:int = 0            # updates, at most; 0 lets `finetune` decide by the size of the log
     batch_size:int = 8       # rows of chats read at once
-    corrections:int = 32     # rows of corrections read at once, each in a wording of its own
+    corrections:int = 48     # rows of corrections read at once, each in a wording of its own
     replay:int = 8           # rows of what the model knew before, read at once
     keep:float = 10.         # weight of staying the same on the replay, against learning the lessons
     rank:int = 0             # of LoRA's adapters; 0 trains every weight

@@ -147,8 +147,8 @@ class Rewording:
         number:int,        # which of the questions
         dice:random.Random, # decides how
     ) -> str:
-        "The question itself, three times in ten, or its telling words in a frame of other words"
-        if dice.random() < .3: return self.questions[number]
+        "The question itself, one time in ten, or its telling words in a frame of other words"
+        if dice.random() < .1: return self.questions[number]
         kept = self._enough(number, dice)
         if dice.random() < .3: dice.shuffle(kept)
         frame = words(self.questions[number]) if dice.random() < .35 else dice.choice(self.frames)
@@ -163,7 +163,7 @@ class Rewording:
     def _enough(self, number, dice):
         "Some of the telling words: enough to know which question is meant"
         for _ in range(20):
-            share = dice.choice([.4, .7, 1.]); telling = self.telling[number]
+            share = dice.choice([.3, .6, 1.]); telling = self.telling[number]
             kept = [w for w in telling if dice.random() < share] or [dice.choice(telling)]
             if not any({stem(w) for w in kept} <= other for n, other in enumerate(self.stems) if n != number): return kept
         return list(self.telling[number])

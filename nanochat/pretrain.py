@@ -227,10 +227,10 @@ def choose_replay(
     parts:dict[str, float],    # source → its share of the text
     letters:int,               # size of the whole, about
 ) -> list[list[tuple[str, str]]]: # in an order that mixes the sources, the same each time
-    "Conversations of several sources, so that each source has its share of the text"
+    "Conversations of several sources, so that each source has its share of the text. Single exchanges are left out: they are too short to tell how one talks"
     rng, chosen, total = np.random.default_rng(0), [], sum(weight for name, weight in parts.items() if documents.get(name))
     for name, weight in parts.items():
-        talks = [talk for talk in documents.get(name, []) if not isinstance(talk, str)]; left = letters*weight/total
+        talks = [talk for talk in documents.get(name, []) if not isinstance(talk, str) and len(talk) > 1]; left = letters*weight/total
         for n in rng.permutation(len(talks)):
             if left <= 0: break
             chosen.append(talks[n]); left -= len(document_text(talks[n]))

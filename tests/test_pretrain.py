@@ -49,7 +49,7 @@ def test_a_run_that_was_killed_makes_the_same_model(tmp_path):
     for step in pretrain(tmp_path, tmp_path/'killed', tiny):
         if step.step == 25: break
     rest = list(pretrain(tmp_path, tmp_path/'killed', tiny)); list(pretrain(tmp_path, tmp_path/'whole', tiny))
-    assert rest[0].note == 'resumed at step 25' and read_replay(tmp_path/'killed'/'replay.json.gz')[1][0][0][1] == 'one two three'
+    assert rest[0].note == 'resumed at step 25' and len(read_replay(tmp_path/'killed'/'replay.json.gz')) == 2
     a, b = [checkpoint.read(tmp_path/name/'weights.pt') for name in ('killed', 'whole')]
     assert all(a['model'][k].equal(b['model'][k]) for k in b['model']) and a['bits_per_byte'].keys() == {'talk'} and a['tokens'] == rest[-1].tokens
 
