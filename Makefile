@@ -1,11 +1,11 @@
 # make chat   start the page on this machine          make lab    read and change the notebooks
 # make test   every test, in an environment of its own make check  everything that a change has to pass
-# make bench  measure it beside other programs
+# make bench  measure it beside other programs         make teach  teach it thirty facts, and see what it keeps
 VENV   ?= .venv
 PYTHON ?= python3
 PY     := $(VENV)/bin/python
 
-.PHONY: chat test lab export tidy check run bench clean
+.PHONY: chat test lab export tidy check run bench teach clean
 
 chat: $(VENV)/.chat
 	$(VENV)/bin/nanochat serve $(ARGS)
@@ -35,6 +35,10 @@ run: $(VENV)/.dev
 # half an hour, of which ten minutes build llama.cpp for this machine, once; make bench ARGS='--only embedded' is quicker
 bench: $(VENV)/.bench
 	$(PY) -m nanochat.benchmarks --out nbs/benchmarks.json $(ARGS)
+
+# three minutes; make teach ARGS='--preset lora'
+teach: $(VENV)/.dev
+	$(PY) tools/teach_in.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache

@@ -200,11 +200,10 @@ class Run:
         if loss is not None and at['step'] == 0: at['first'] = loss
         if loss is not None and loss < at['best'] - self.cfg.min_delta: at.update(best=loss, best_step=at['step'], waited=0)
         if loss is None or at['best_step'] == at['step']: self.kept = {name: w.detach().clone() for name, w in self.model.state_dict().items()}
-        if time.monotonic() - self.written > 20*self.took: self.write()
 
-    def write(self) -> None:
-        "Write down where we are"
-        if not self.path: return
+    def write(self, now:bool=True) -> None:
+        "Write down where we are: now, or if it is time"
+        if not self.path or not now and time.monotonic() - self.written < 20*self.took: return
         start = time.monotonic()
         checkpoint.write(self.path, dict(stamp=self.stamp, at=self.at, kept=self.kept, model=self.model.state_dict(), optimizer=self.optimizer.state_dict()))
         self.written = time.monotonic(); self.took = self.written - start
@@ -252,7 +251,7 @@ def train(
     try:
         if resumed: yield told(None, note=f'resumed at step {at["step"]}')
         else:
-            loss, looked = watch.look(model, cfg.dtype); run.look(loss)
+            loss, looked = watch.look(model, cfg.dtype); run.look(loss); run.write()
             yield told(None, note=f'warm-up shortened from {cfg.warmup} to {cfg.climb} steps for a run of {cfg.steps}' if cfg.climb < cfg.warmup else '', **looked)
         model.train(); keep_memory(None) # each update takes the same memory again; giving it back in between costs a fifth of the time
         while at['step'] < cfg.steps and not enough() and not crew.total(stop()):
@@ -261,6 +260,7 @@ def train(
             loss = update(objective, optimizer, reads, lr, cfg, crew)
             at['step'] += 1; at['tokens'] += sum(part.x.numel() for part in reads); at['seconds'] += time.perf_counter() - start
             if at['step'] % cfg.eval_every == 0 or at['step'] == cfg.steps: val_loss, looked = watch.look(model, cfg.dtype); run.look(val_loss)
+            run.write(now=False)
             yield told(loss, lr, f'stopped early: no improvement in {cfg.patience} looks' if enough() else '', **looked)
     except (GeneratorExit, KeyboardInterrupt): run.write(); raise
     finally: run.end(); keep_memory()

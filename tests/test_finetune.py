@@ -100,7 +100,7 @@ def test_a_run_that_was_killed_goes_on_from_what_it_had_written(tmp_path):
         if s.step == 8: content = path.read_bytes(), Path(f'{path}.sha256').read_bytes() # what a power cut would leave
     path.write_bytes(content[0]); Path(f'{path}.sha256').write_bytes(content[1])
     rest = list(train(toy_model(seed=3), toy_parts, brief(), LOOK, path))
-    assert rest[0].step in (0, 3, 6) and all(s.loss == seen[s.step] for s in rest[1:]) and rest[-1].step == 12
+    assert rest[0].step <= 8 and all(s.loss == seen[s.step] for s in rest[1:]) and rest[-1].step == 12
 
 def test_another_run_is_not_resumed(tmp_path):
     path = tmp_path/'state.pt'

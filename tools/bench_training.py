@@ -3,7 +3,7 @@
     python tools/bench_training.py                 # GPT-2 124M, 4 rows of 256 tokens, and the embedded model's shape, 32 rows
 """
 
-import argparse, json, statistics, time
+import argparse, json, statistics, subprocess, sys, time
 
 import torch
 from torch.nn import functional as F
@@ -11,11 +11,13 @@ from torch.nn import functional as F
 from nanochat.crew import Crew
 from nanochat.finetune import Objective, Part, TrainConfig, adamw, update
 from nanochat.model import GPT, GPTConfig
+from nanochat.packed import keep_memory
 
 SHAPES = {'gpt2': (GPTConfig(), 4), 'embedded': (GPTConfig(vocab_size=8192, block_size=512, n_layer=6, n_head=4, n_embd=256), 32)}
 
 def ours(config, batch):
-    model = GPT(config); cfg = TrainConfig(); optimizer, objective, crew = adamw(model, cfg), Objective(model), Crew()
+    "One update as `train` makes it"
+    keep_memory(None); model = GPT(config); cfg = TrainConfig(); optimizer, objective, crew = adamw(model, cfg), Objective(model), Crew()
     return lambda: update(objective, optimizer, [Part(*batch)], 1e-4, cfg, crew)
 
 def nanogpt(config, batch):
@@ -38,18 +40,28 @@ def transformers(config, batch):
         loss.backward(); torch.nn.utils.clip_grad_norm_(model.parameters(), 1.); optimizer.step(); optimizer.zero_grad(set_to_none=True)
     return step
 
+def work(peer, name):
+    "In a process of its own: take two steps for each line that comes in, and say how long they took"
+    config, rows = SHAPES[name]; torch.manual_seed(0); batch = torch.randint(config.vocab_size, (rows, 256)), torch.randint(config.vocab_size, (rows, 256))
+    step = PEERS[peer](config, batch); step()
+    for _ in sys.stdin:
+        start = time.perf_counter(); step(); step(); print(2*rows*256/(time.perf_counter() - start), flush=True)
+
+PEERS = dict(ours=ours, nanogpt=nanogpt, transformers=transformers)
+
 if __name__ == '__main__':
     read = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    read.add_argument('--only', choices=SHAPES, nargs='*', default=list(SHAPES)); read.add_argument('--rounds', type=int, default=5)
+    read.add_argument('--only', choices=SHAPES, nargs='*', default=list(SHAPES)); read.add_argument('--rounds', type=int, default=7); read.add_argument('--work', nargs=2)
     args = read.parse_args()
+    if args.work: work(*args.work); sys.exit()
     for name in args.only:
-        config, rows = SHAPES[name]; torch.manual_seed(0)
-        batch = torch.randint(config.vocab_size, (rows, 256)), torch.randint(config.vocab_size, (rows, 256))
-        steps = {peer.__name__: peer(config, batch) for peer in (ours, nanogpt, transformers)}; speed = {peer: [] for peer in steps}
-        for step in steps.values(): step()
-        for _ in range(args.rounds): # interleaved, so that a machine that changes its pace is the same for all
-            for peer, step in steps.items():
-                start = time.perf_counter(); step(); step(); speed[peer].append(2*rows*256/(time.perf_counter() - start))
-        ratios = {peer: sorted(ours/theirs for ours, theirs in zip(speed['ours'], speed[peer])) for peer in steps if peer != 'ours'}
+        workers = {peer: subprocess.Popen([sys.executable, __file__, '--work', peer, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, bufsize=1) for peer in PEERS}
+        speed = {peer: [] for peer in PEERS}
+        for turn in range(args.rounds + 1): # interleaved, so that a machine that changes its pace is the same for all; the first round warms up
+            for peer, worker in workers.items():
+                worker.stdin.write('go\n'); told = float(worker.stdout.readline())
+                if turn: speed[peer].append(told)
+        for worker in workers.values(): worker.stdin.close(); worker.wait()
+        ratios = {peer: sorted(ours/theirs for ours, theirs in zip(speed['ours'], speed[peer])) for peer in PEERS if peer != 'ours'}
         print(json.dumps(dict(model=name, tokens_per_second={peer: round(statistics.median(s)) for peer, s in speed.items()},
-                              ours_over={peer: [round(statistics.median(r), 2), round(r[0], 2), round(r[-1], 2)] for peer, r in ratios.items()})))
+                              ours_over={peer: dict(median=round(statistics.median(r), 2), least=round(r[0], 2), most=round(r[-1], 2)) for peer, r in ratios.items()})), flush=True)
