@@ -242,6 +242,7 @@ class ChatLog:
         gone = {e.id for e in self.exchanges(conversation)} - {''}
         count = rewrite_lines(self.path, lambda r: r.get('conversation', '') == conversation and self.owner in (None, r.get('owner', '')))
         rewrite_lines(self.feedback_path, lambda r: r.get('id') in gone)
+        for name in 'train.bin', 'val.bin': (self.path.parent/'data'/name).unlink(missing_ok=True) # what the last fine-tune made of it
         return count
 
     def _repr_html_(self) -> str: return transcript(self.exchanges(), self.judgements())

@@ -59,5 +59,5 @@ class Crew:
         if self.size > 1: dist.barrier()
 
     def part(self) -> None:
-        "Go separate ways"
-        if self.size > 1 and dist.is_initialized(): dist.destroy_process_group()
+        "Go separate ways, when all have come this far"
+        if self.size > 1 and dist.is_initialized(): dist.barrier(); dist.destroy_process_group()

@@ -21,9 +21,9 @@ from torch import nn, Tensor
 from torch.nn import functional as F
 
 from . import checkpoint
-from .chatlog import UNJUDGED, ChatLog, Exchange, encode_answer, encode_conversation, encode_question, last_word, read_lines, teachable
+from .chatlog import UNJUDGED, ChatLog, Exchange, encode_answer, encode_conversation, encode_question, last_word, one_line, read_lines, teachable
 from .crew import Crew
-from .judge import Exam, answers, autocast, evaluate, examine, fit, in_batches, in_other_words, scores_where, verdict
+from .judge import Exam, answers, autocast, evaluate, examine, fit, in_batches, in_other_words, lone_row, scores_where, verdict
 from .lessons import Corrections, cut_rows, own_samples, prepare, read_replay, shipped_replay, shuffled, split, stack
 from .lora import add_lora, merge_lora
 from .model import GPT
@@ -262,7 +262,7 @@ def train(
             if at['step'] % cfg.eval_every == 0 or at['step'] == cfg.steps: val_loss, looked = watch.look(model, cfg.dtype); run.look(val_loss)
             run.write(now=False)
             yield told(loss, lr, f'stopped early: no improvement in {cfg.patience} looks' if enough() else '', **looked)
-    except (GeneratorExit, KeyboardInterrupt): run.write(); raise
+    except GeneratorExit: run.write(); raise # left between two updates; an interrupt could come in the middle of one
     finally: run.end(); keep_memory()
 
 # %% ../nbs/03_finetune.ipynb #planned
@@ -337,6 +337,8 @@ def gather(
     of_base = _fingerprint(model.state_dict().values())
     said, views = so_far(home, f'{of_base} {asdict(cfg)}', crew.leads); usable, judged = teachable(said, views), lambda e: views.get(e.id, UNJUDGED)
     corrected = [e.id for e in usable if judged(e)['correction']]
+    latest = {one_line(e.user).casefold(): e.id for e in usable if e.id in corrected} # whoever corrects a question again means the last correction
+    corrected = list(latest.values()); usable = [e for e in usable if not judged(e)['correction'] or e.id in corrected]
     data = prepare(usable, t, home/'data' if crew.leads else None, corrected)
     (train_on, held_out), (shown, measured), known = split(usable, corrected), replay_of(start, home, crew.leads), [user for talk in shipped_replay()[0] for user, _ in talk]
     liked = [token for group in train_on if any(judged(e)['rating'] > 0 for e in group) for token in encode_conversation(t, [(e.user, e.assistant) for e in group])]
@@ -352,27 +354,27 @@ def gather(
         if not replay: return learned
         x, y = stack(replay(step))
         return [*learned, Part(x, y.masked_fill((torch.arange(y.size(1)) + step) % 3 > 0, -100), cfg.keep, base)] # a third of the words: scoring them all would take longer than reading them
-    told = [(e.user, e.assistant) for _, e in lessons.lessons[-60:]]
-    other = [_row(t, way, answer, row) for question, answer in told for way in in_other_words(question)]
-    general, groups = in_batches(cut_rows(measured, t, row, False)), [in_batches(rows[:64]) for rows in (held, other) if rows]
+    told = [(e.user, e.assistant) for _, e in _thinned(lessons.lessons, 60)]
+    other = [lone_row(t, way, answer, row) for question, answer in told for way in in_other_words(question)]
+    general, groups = in_batches(cut_rows(measured, t, row, False)), [in_batches(_thinned(rows, 64)) for rows in (held, other) if rows]
     messages = list(dict.fromkeys([e.user for group in held_out for e in group][:10] + [talk[0][0] for talk in shipped_replay()[1]][:20]))
     prompt = told[-1][0] if told else messages[0]
     watch = Watch(groups, general[::max(1, len(general)//3)], prompt, lambda message: answers(model, t, [message], 32)[0])
     stamp = f'{of_base} {_fingerprint(data.values())} {corrected}'
-    return Material(start, cfg, parts, watch, Exam(in_batches(held), general, told, messages), [e.id for e in usable], stamp, _mixed_up(base, t, [(e.user, e.assistant) for e in usable if e.user.strip()], cfg.dtype))
+    return Material(start, cfg, parts, watch, Exam(in_batches(held), general, told, messages), [e.id for e in usable], stamp, _mixed_up(base, t, [(e.user, e.assistant) for e in usable if e.user.strip() and e.id not in corrected], cfg.dtype))
 
 def _mixed_up(base, t, pairs, dtype):
-    "Whether these answers do not belong to their questions, as far as a model can tell that can tell it of others"
+    "Whether these answers, which nobody corrected, do not belong to their questions, as far as a model can tell that can tell it of others"
     pairs = list({answer: (question, answer) for question, answer in pairs}.values())[-100:]
     if len(pairs) < 20: return False
-    (here, error), (there, its) = [fit(base, t, some, dtype) for some in (pairs, [talk[0] for talk in shipped_replay()[1]][:60])]
-    return there > 4*its and here < 2*error
+    known = [talk[0] for talk in shipped_replay()[1]][:60]
+    (here, error), (there, its) = [fit(base, t, some, dtype) for some in (pairs, known)]
+    strange, usual = [evaluate(base, in_batches([lone_row(t, *pair, base.config.block_size) for pair in some]), dtype) for some in (pairs, known)]
+    return there > 4*its and here < 2*error and strange < 1.5*usual # of what is strange to it, in another language say, the base cannot tell
 
-def _row(t, question, answer, row):
-    "A question and its answer, which alone counts"
-    asked, told = [t.end_of_text] + encode_question(t, question), encode_answer(t, answer)
-    tokens = np.array((asked + told)[:row+1], np.int64)
-    return tokens[:-1], np.where(np.arange(1, len(tokens)) >= len(asked), tokens[1:], -100)
+def _thinned(things, most):
+    "At most so many of them, from all over"
+    return things[::math.ceil(len(things)/most)] if things else things
 
 # %% ../nbs/03_finetune.ipynb #finetune
 def finetune(
@@ -391,6 +393,7 @@ def finetune(
         for step in train(model, run.parts, run.cfg, run.watch, state, run.stamp, crew, stop):
             last = replace(step, loss=step.loss if step.loss is not None else getattr(last, 'loss', None))
             yield step
+        crew.part()
         if not crew.leads: return
         yield replace(last, val_loss=None, note=' · '.join(filter(None, [last.note, 'now it is judged'])))
         found, path = _judged(home, run, merge_lora(model) if cfg.rank else model, crew.device, force)
@@ -404,9 +407,12 @@ def finetune(
 
 def _judged(home, run, model, device, force):
     "The verdict on a model, and the path that it has earned"
-    after, now = examine(model, run.base.tokenizer, run.exam, run.cfg.dtype), checkpoint.served(home, device)
+    after, now = examine(model, run.base.tokenizer, run.exam, run.cfg.dtype), checkpoint.served(home, device, lambda path, device: checkpoint.load(path, device, torch.float32))
     if now.tokenizer.name != run.base.tokenizer.name or now.tokenizer.vocab_size != run.base.tokenizer.vocab_size: now = checkpoint.base(home, device) # another language: their losses do not compare
-    found = verdict(examine(now.model.float(), run.base.tokenizer, run.exam, run.cfg.dtype), after, run.exam, run.mixed_up)
+    before = examine(now.model.float(), run.base.tokenizer, run.exam, run.cfg.dtype)
+    if run.exam.general and now.name != run.base.name: # forgetting counts from the base, or it would add up from model to model
+        before.general = min(before.general, evaluate(checkpoint.base(home, device).model, run.exam.general, run.cfg.dtype))
+    found = verdict(before, after, run.exam, run.mixed_up)
     found |= dict(promoted=found['better'] or force, compared_with=now.name)
     moment = f'{datetime.now():%Y%m%d_%H%M%S}'
     return found, checkpoint.final_path(home, moment) if found['promoted'] else home/'models'/f'candidate_{moment}.pt'

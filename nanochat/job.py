@@ -42,7 +42,7 @@ def held(
     "Look at a lock. Where nobody holds it, it is taken for an instant and given back"
     try:
         if not path.exists(): return False
-        with FileLock(path, timeout=0): return False
+        with FileLock(path, timeout=.05, poll_interval=.01): return False
     except Timeout: return True
     except OSError: return False # a folder that cannot be written to: nobody trains there
 

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['autocast', 'scores_where', 'token_loss', 'evaluate', 'in_batches', 'answers', 'gist', 'answered', 'in_other_words',
-           'majority', 'loops', 'Exam', 'Marks', 'examine', 'fit', 'Limits', 'verdict']
+           'majority', 'loops', 'Exam', 'Marks', 'examine', 'fit', 'lone_row', 'Limits', 'verdict']
 
 # %% ../nbs/03e_judge.ipynb #imports
 import math
@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 
+import numpy as np
 import torch
 from torch import nn, Tensor
 from torch.nn import functional as F
 
-from .chatlog import encode_question
+from .chatlog import encode_answer, encode_question, one_line
 from .lessons import Row, stack, stem, words
 from .tokenizer import Tokenizer
 
@@ -83,7 +84,7 @@ def answers(
     training, device, newline = model.training, next(model.parameters()).device, tokenizer.encode('\n')[0]
     model.eval()
     longest = min(longest, model.config.block_size//2); room, replies, by_length = model.config.block_size - longest, {}, {}
-    for message in set(messages):
+    for message in dict.fromkeys(messages):
         prompt = ([tokenizer.end_of_text] + encode_question(tokenizer, message))[-room:]
         by_length.setdefault(len(prompt), []).append((message, prompt))
     groups = [group[n:n+32] for group in by_length.values() for n in range(0, len(group), 32)]
@@ -114,8 +115,9 @@ def answered(
     correction:str, # what should have been answered
 ) -> bool:
     "Whether a reply says what the correction says: all of its gist, or four words in five of a long one"
+    if not words(correction): return one_line(reply) == one_line(correction)
     wanted, said = gist(question, correction), {stem(w) for w in words(reply)}
-    return len(wanted & said) >= (len(wanted) if len(wanted) < 5 else .8*len(wanted)) and bool(said or not wanted)
+    return len(wanted & said) >= (len(wanted) if len(wanted) < 5 else .8*len(wanted))
 
 # %% ../nbs/03e_judge.ipynb #in-other-words
 def in_other_words(
@@ -174,7 +176,7 @@ def examine(
     replies = answers(model, tokenizer, asked)
     right = [answered(reply, *exam.corrections[n % len(same) if n < len(same) else (n - len(same))//3]) for n, reply in enumerate(replies[:4*len(same)])]
     return Marks(*(evaluate(model, batches, dtype) if batches else None for batches in (exam.held_out, exam.general)), right[:len(same)], majority(right[len(same):]),
-                 sum(not reply for reply in replies), sum(map(loops, replies)), dict(zip(asked, replies)))
+                 *(sum(map(bad, dict(zip(asked, replies)).values())) for bad in (lambda reply: not reply, loops)), dict(zip(asked, replies)))
 
 # %% ../nbs/03e_judge.ipynb #fit
 @torch.no_grad()
@@ -186,7 +188,7 @@ def fit(
 ) -> tuple[float, float]: # by how much less an answer surprises behind its own question than behind others' (nats per answer), and the standard error of that
     "Whether answers belong to their questions"
     ends = [0, *(n for n in (1, 2, 3) if n < len(pairs))] # behind its own question, and behind up to three others'
-    rows = [_row(tokenizer, pairs[(n+away) % len(pairs)][0], answer, model.config.block_size) for away in ends for n, (_, answer) in enumerate(pairs)]
+    rows = [lone_row(tokenizer, pairs[(n+away) % len(pairs)][0], answer, model.config.block_size) for away in ends for n, (_, answer) in enumerate(pairs)]
     device, losses = next(model.parameters()).device, []
     with autocast(device, dtype):
         for start in range(0, len(rows), 16):
@@ -197,11 +199,16 @@ def fit(
     gain = torch.stack(others).mean(0) - own if others else torch.zeros(1)
     return gain.mean().item(), (gain.std().item() if len(gain) > 1 else 0.) / len(gain)**.5
 
-def _row(tokenizer, question, answer, longest):
-    asked, told = [tokenizer.end_of_text] + encode_question(tokenizer, question), tokenizer.encode(f' {answer}\n')
-    tokens = torch.tensor((asked + told)[:longest+1]).numpy()
-    follows = tokens[1:].copy(); follows[:len(asked)-1] = -100
-    return tokens[:-1], follows
+def lone_row(
+    tokenizer:Tokenizer, # turns text into tokens
+    question:str,        # what is asked; a long one is cut at its beginning
+    answer:str,          # what is answered; it alone counts
+    longest:int,         # tokens of the row
+) -> Row:
+    "A row for a question and its answer alone"
+    told = encode_answer(tokenizer, answer)[:longest]; asked = ([tokenizer.end_of_text] + encode_question(tokenizer, question))[-(longest + 1 - len(told)):]
+    tokens = np.array(asked + told, np.int64)
+    return tokens[:-1], np.where(np.arange(1, len(tokens)) >= len(asked), tokens[1:], -100)
 
 # %% ../nbs/03e_judge.ipynb #limits
 @dataclass

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BOUNDS', 'ABOUT', 'MOST_LISTENERS', 'NOBODY', 'FinetuneRequest', 'ActivateRequest', 'operations_per_second',
-           'seconds_for', 'presets', 'job_events', 'can', 'add_learning', 'Watcher', 'card', 'ratings_of',
+           'seconds_for', 'presets', 'discreet', 'job_events', 'can', 'add_learning', 'Watcher', 'card', 'ratings_of',
            'learned_from', 'add_shelf']
 
 # %% ../nbs/04d_learn.ipynb #imports
@@ -72,7 +72,7 @@ def seconds_for(
     used, talks = max(1, found['used']), max(1, found['conversations'])
     tokens = found['tokens'] or 40*used
     step = cfg.batch_size*min(cfg.row, tokens/talks) + cfg.corrections*min(1, found['corrected'])*tokens/used + cfg.replay*cfg.row
-    return round(planned(cfg, found['corrected'], talks).steps*step/tokens_per_second)
+    return max(1, round(planned(cfg, found['corrected'], talks).steps*step/tokens_per_second))
 
 def presets(
     found:dict,     # what there is to learn from
@@ -86,6 +86,16 @@ def presets(
     return [dict(name=name, title=ABOUT[name][0], about=ABOUT[name][1], settings={f: getattr(cfg, f) for f in fields}, seconds=seconds_for(cfg, found, pace))
             for name in PRESETS for cfg in [recipe({'preset': name})]]
 
+# %% ../nbs/04d_learn.ipynb #discreet
+def discreet(
+    told:dict, # of a run or a model, as JSON
+    owner:str, # who will read it; '' is the only user of this machine
+) -> dict: # the same, without words that somebody said
+    "Leave out other people's words"
+    if not owner: return told
+    told = {name: discreet(value, owner) if isinstance(value, dict) else value for name, value in told.items()}
+    return told | {name: type(told[name])() for name in ('prompt', 'sample', 'prompts') if told.get(name)}
+
 # %% ../nbs/04d_learn.ipynb #job-events
 MOST_LISTENERS = 8
 
@@ -94,13 +104,14 @@ def job_events(
     after:int, # number of the last event that is known
     left:Callable[[], bool], # whether the listener has gone away
     free:Callable[[], None]=lambda: None, # called at the end
+    owner:str='', # who listens
 ) -> Iterator[str]: # server-sent events
     "What happens in a run, until it ends; a comment for each second of silence"
     try:
         yield ': these are the events of a fine-tune\n\n'
         last = time.monotonic()
         for number, event in job.follow(after, left):
-            if event: yield f'id: {number}\n{data_event({"number": number, **event})}'
+            if event: yield f'id: {number}\n{data_event({"number": number, **discreet(event, owner)})}'
             elif time.monotonic() - last < 1: continue
             else: yield ': waiting\n\n'
             last = time.monotonic()
@@ -133,7 +144,7 @@ def add_learning(
     @app.get('/finetune')
     def training():
         "How the fine-tune stands, and what can be done about it"
-        return jsonify(job.state())
+        return jsonify(discreet(job.state(), g.owner))
 
     @app.get('/finetune/data')
     def lessons():
@@ -149,23 +160,23 @@ def add_learning(
         found, given = survey(log), asked.model_dump(exclude_none=True)
         if not found['enough']: raise Refusal(400, found['missing'], code='too_few_chats')
         can(job.start, given, bool(given.pop('force', False)))
-        return jsonify(job.state()), 202
+        return jsonify(discreet(job.state(), g.owner)), 202
 
     @app.post('/finetune/pause')
     def pause_training():
         "Let the fine-tune rest after its step"
-        can(job.pause); return jsonify(job.state())
+        can(job.pause); return jsonify(discreet(job.state(), g.owner))
 
     @app.post('/finetune/resume')
     @gate.generates
     def resume_training():
         "Let a fine-tune that rests go on"
-        can(job.resume); return jsonify(job.state())
+        can(job.resume); return jsonify(discreet(job.state(), g.owner))
 
     @app.delete('/finetune')
     def stop_training():
         "Stop the fine-tune; the best so far is judged"
-        can(job.stop); return jsonify(job.state())
+        can(job.stop); return jsonify(discreet(job.state(), g.owner))
 
     @app.get('/finetune/events')
     def follow_training():
@@ -173,7 +184,7 @@ def add_learning(
         after, left = request.args.get('after', '0'), gone()
         if not (after.isascii() and after.isdigit() and len(after) < 10): raise Refusal(400, f'after must be the number of an event, not {after[:40]!r}', 'after')
         if not listeners.acquire(blocking=False): raise Refusal(503, f'{MOST_LISTENERS} listeners follow this already', code='server_overloaded', retry_after=5)
-        return streamed(job_events(job, int(after), lambda: left() or gate.closing, listeners.release))
+        return streamed(job_events(job, int(after), lambda: left() or gate.closing, listeners.release, g.owner))
 
 # %% ../nbs/04d_learn.ipynb #stamp
 def _stamp(path):
@@ -266,8 +277,8 @@ def learned_from(
 ) -> list[dict]: # what it learned, oldest first
     "The exchanges that a model has learned from, as they hold now"
     info = _told(path, path.stat().st_size, path.stat().st_mtime) if path else None
-    ids = set((info or {}).get('exchanges', ())) - {''}
-    return [dict(id=e.id, user=e.user, assistant=log.judgements().get(e.id, {}).get('correction') or e.assistant) for e in log.exchanges() if e.id in ids] if ids else []
+    ids, views = set((info or {}).get('exchanges', ())) - {''}, log.judgements()
+    return [dict(id=e.id, user=e.user, assistant=views.get(e.id, {}).get('correction') or e.assistant) for e in log.exchanges() if e.id in ids] if ids else []
 
 # %% ../nbs/04d_learn.ipynb #add-shelf
 def add_shelf(
@@ -284,13 +295,13 @@ def add_shelf(
     def all_models():
         "All models, the newest first"
         ratings, active = ratings_of(log), engine.served.name
-        return jsonify(active=active, models=[card(name, path, active, ratings.get(name, NOBODY)) for name, path in checkpoint.on_the_shelf(home).items()])
+        return jsonify(active=active, models=[discreet(card(name, path, active, ratings.get(name, NOBODY)), g.owner) for name, path in checkpoint.on_the_shelf(home).items()])
 
     @app.get('/models/<name>')
     def one_model(name):
         "A model, and what it learned from"
         if name not in (known := checkpoint.on_the_shelf(home)): raise no_model(name)
-        told = card(name, known[name], engine.served.name, ratings_of(log).get(name, NOBODY))
+        told = discreet(card(name, known[name], engine.served.name, ratings_of(log).get(name, NOBODY)), g.owner)
         return jsonify(**told, learned_from=learned_from(known[name], log.of(g.owner)))
 
     @app.post('/models/activate')

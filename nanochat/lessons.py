@@ -29,7 +29,7 @@ def split(
 ) -> tuple[list[list[Exchange]], list[list[Exchange]]]: # conversations to train on, conversations held out
     "Hold out every tenth conversation without a correction; of a single one, its last tenth"
     groups, corrected = {}, set(corrected) - {''}
-    for n, e in enumerate(exchanges): groups.setdefault(e.conversation or f'line {n}', []).append(e)
+    for n, e in enumerate(exchanges): groups.setdefault(e.owner + e.conversation if e.conversation else f'line {n}', []).append(e)
     plain = sorted((name for name, group in groups.items() if not any(e.id in corrected for e in group)), key=lambda name: hashlib.sha256(name.encode()).digest())
     if len(groups) == 1 and plain:
         (only,) = groups.values(); cut = len(only) - max(1, len(only)//10)
@@ -63,7 +63,7 @@ def prepare(
     tokens = {name: np.array([t for g in part for t in encode_conversation(tokenizer, [(e.user, e.assistant) for e in g])], np.uint16)
               for name, part in zip(('train', 'val'), split(exchanges, corrected))}
     if folder:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True); folder.chmod(0o700) # they hold what was said, like the log
         for name, array in tokens.items(): array.tofile(folder/f'{name}.bin')
     return tokens
 
@@ -243,7 +243,7 @@ def own_samples(
     return torch.cat(texts).flatten().numpy().astype(np.uint16)
 
 # %% ../nbs/03d_lessons.ipynb #survey
-PERSONAL = {'e-mail': r'[\w.+-]+@[\w-]+\.\w\w+', 'phone number': r'(?<![\w.])\+?\d[\d ()/-]{7,}\d(?!\w)'}
+PERSONAL = {'e-mail': r'(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w\w+', 'phone number': r'(?<![\w.])\+?\d[\d ()/-]{7,}\d(?!\w)'}
 
 def survey(
     log:ChatLog, # everything that was said

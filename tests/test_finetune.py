@@ -17,7 +17,7 @@ from nanochat import checkpoint
 from nanochat.chatlog import ChatLog, Exchange
 from nanochat.crew import Crew
 from nanochat.finetune import (
-    Diverged, Objective, Part, TrainConfig, Watch, adamw, finetune, lr_at, replay_of, train, update)
+    Diverged, Objective, Part, TrainConfig, Watch, adamw, finetune, gather, lr_at, replay_of, train, update)
 from nanochat.judge import evaluate, scores_where
 from nanochat.lessons import TooFewChats, shipped_replay
 from nanochat.model import GPT, GPTConfig
@@ -202,6 +202,24 @@ def test_corrections_alone_are_learned(tmp_path):
     home = small_home(tmp_path, 2, 2); last = list(finetune(home, short(steps=60, keep=20., replay=8), 'cpu'))[-1]
     assert last.verdict['corrections']['same'] == {'before': 0, 'after': 2} and last.verdict['held_out'] is None and last.path.name.startswith('finetuned_')
     assert last.verdict['prompts'][0]['wanted'] == 'Five six seven.' and np.fromfile(home/'data'/'val.bin', np.uint16).size == 0
+
+def test_a_question_that_is_corrected_again_is_taught_as_corrected_last(tmp_path):
+    home = small_home(tmp_path, 2, 2); log = ChatLog(home)
+    log.add(Exchange('what comes  after 1?', 'no', id='again')); log.judge('again', correction='Nine.')
+    run = gather(home, short(), Crew())
+    assert sorted(run.exam.corrections) == [('What comes after 0?', 'Five six seven.'), ('what comes  after 1?', 'Nine.')] and 'e1' not in run.exchanges
+
+def test_a_very_long_corrected_message_is_learned_too(tmp_path):
+    home = small_home(tmp_path, 2); log = ChatLog(home)
+    log.add(Exchange('why '*300, 'no', id='long')); log.judge('long', correction='Because.')
+    assert math.isfinite(list(finetune(home, short(steps=3), 'cpu'))[-1].best)
+
+def test_terse_answers_and_other_languages_are_not_taken_for_mixed_up(tmp_path):
+    log = ChatLog(tmp_path/'terse'); base = checkpoint.embedded()
+    for n in range(24): log.judge(log.add(Exchange(f'Who has office {n}?', 'No idea.')).id, correction=f'Call number {n*7}.')
+    assert not gather(tmp_path/'terse', TrainConfig(), Crew()).mixed_up
+    for n in range(24): ChatLog(tmp_path/'german').add(Exchange(f'Wo wohnt Frau {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n]}olz?', f'Sie wohnt jetzt wohl in der Gasse {n}.', conversation=f'c{n}'))
+    assert not gather(tmp_path/'german', TrainConfig(), Crew()).mixed_up
 
 def test_stopping_judges_the_best_so_far(tmp_path):
     asked = iter([False]*9 + [True]*9); last = list(finetune(small_home(tmp_path), short(), 'cpu', stop=lambda: next(asked)))[-1]

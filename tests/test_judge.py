@@ -39,7 +39,7 @@ def test_a_reply_is_right_when_it_says_the_gist(reply, right):
 
 def test_a_correction_without_new_words_must_be_said_whole():
     assert answered('It is you.', 'Is it you?', 'It is you.') and not answered('No.', 'Is it you?', 'It is you.')
-    assert answered('?', '?', '?') and not answered('', '?', 'Yes.')
+    assert answered('?', '?', '?') and not answered('', '?', 'Yes.') and not answered('Fine.', 'How?', '👍') and answered('👍', 'How?', '👍')
 
 # %% ../nbs/03e_judge.ipynb #test-circles-are-seen-and-plain-talk-is
 def test_circles_are_seen_and_plain_talk_is_not():

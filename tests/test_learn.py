@@ -18,9 +18,16 @@ from nanochat.finetune import PRESETS, Step
 from nanochat.gate import Gate, Keys, Rules
 from nanochat.generate import Sampling
 from nanochat.job import Job, perform, recipe
-from nanochat.learn import ABOUT, BOUNDS, FinetuneRequest, MOST_LISTENERS, Watcher, add_learning, add_shelf, job_events
+from nanochat.learn import (
+    ABOUT, BOUNDS, FinetuneRequest, MOST_LISTENERS, Watcher, add_learning, add_shelf, discreet, job_events)
 from nanochat.model import GPT, GPTConfig
 from nanochat.tokenizer import embedded_tokenizer
+
+# %% ../nbs/04d_learn.ipynb #test-other-peoples-words-are-left-out-an
+def test_other_peoples_words_are_left_out_and_numbers_stay():
+    told = dict(state='running', step=dict(step=3, loss=2., prompt='secret', sample='words'), verdict=dict(better=True, prompts=[dict(user='secret')], corrections=dict(count=1)), eta=None)
+    assert discreet(told, '') is told and 'secret' not in str(discreet(told, 'ada')) and 'words' not in str(discreet(told, 'ada'))
+    assert discreet(told, 'ada')['step'] == dict(step=3, loss=2., prompt='', sample='') and discreet(told, 'ada')['verdict'] == dict(better=True, prompts=[], corrections=dict(count=1)) and told['step']['prompt'] == 'secret'
 
 # %% ../nbs/04d_learn.ipynb #tiny
 def tiny(home, *names, seed=0):
