@@ -300,3 +300,6 @@ def _pretrain(corpus, out, tokens):
     recipe = Recipe() if tokens is None else replace(Recipe(), tokens=tokens)
     _watch(pretrain(corpus, out, recipe))
     click.echo(f'saved: {out/"weights.pt"} and {out/"vocabulary.tiktoken"}')
+
+# %% ../nbs/04a_cli.ipynb #run-as-a-module
+if __name__ == '__main__' and globals().get('__spec__'): main(prog_name='nanochat')
