@@ -36,7 +36,7 @@ run: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(PY) -m nanochat.benchmarks --out nbs/benchmarks.json $(ARGS)
 
-# three minutes; make teach ARGS='--preset lora'
+# four minutes on two cores; make teach ARGS='--preset lora'
 teach: $(VENV)/.dev
 	$(PY) tools/teach_in.py $(ARGS)
 

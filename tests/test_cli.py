@@ -147,3 +147,8 @@ def test_a_run_is_paused_by_a_signal_and_from_elsewhere_and_goes_on(tmp_path):
 def test_presets_are_those_of_the_room():
     from nanochat.finetune import PRESETS
     assert all(f"'{name}'" in CliRunner().invoke(main, ['finetune', '--preset', 'wild']).output for name in PRESETS)
+
+# %% ../nbs/04a_cli.ipynb #test-the-module-is-the-command-too
+def test_the_module_is_the_command_too():
+    told = subprocess.run([sys.executable, '-m', 'nanochat.cli', '--version'], capture_output=True, text=True, timeout=60)
+    assert told.returncode == 0 and told.stdout.startswith('nanochat, version')
