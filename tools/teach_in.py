@@ -1,6 +1,6 @@
 """Teach the embedded model thirty facts by correcting its replies, and see what it knows afterwards, and what it forgot
 
-    python tools/teach_in.py                       # the thirty facts that nobody tuned for, with the standard preset
+    python tools/teach_in.py                       # the set called test, with the standard preset
     python tools/teach_in.py --preset lora --corpus FOLDER_OF_JSON_LINES
 """
 
