@@ -443,6 +443,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                   'nanochat.lessons.Rewording._enough': ('lessons.html#rewording._enough', 'nanochat/lessons.py'),
                                   'nanochat.lessons.TooFewChats': ('lessons.html#toofewchats', 'nanochat/lessons.py'),
                                   'nanochat.lessons.answer_mask': ('lessons.html#answer_mask', 'nanochat/lessons.py'),
+                                  'nanochat.lessons.answer_row': ('lessons.html#answer_row', 'nanochat/lessons.py'),
                                   'nanochat.lessons.check_enough': ('lessons.html#check_enough', 'nanochat/lessons.py'),
                                   'nanochat.lessons.cut_rows': ('lessons.html#cut_rows', 'nanochat/lessons.py'),
                                   'nanochat.lessons.own_samples': ('lessons.html#own_samples', 'nanochat/lessons.py'),

@@ -21,14 +21,13 @@ from torch import nn, Tensor
 from torch.nn import functional as F
 
 from . import checkpoint
-from .chatlog import UNJUDGED, ChatLog, Exchange, encode_answer, encode_conversation, encode_question, last_word, one_line, read_lines, teachable
+from .chatlog import UNJUDGED, ChatLog, Exchange, encode_conversation, last_word, one_line, read_lines, teachable
 from .crew import Crew
 from .judge import Exam, answers, autocast, evaluate, examine, fit, in_batches, in_other_words, lone_row, scores_where, verdict
 from .lessons import Corrections, cut_rows, own_samples, prepare, read_replay, shipped_replay, shuffled, split, stack
 from .lora import add_lora, merge_lora
 from .model import GPT
 from .packed import keep_memory
-from .tokenizer import Tokenizer
 
 # %% ../nbs/03_finetune.ipynb #lr-at
 def lr_at(

@@ -9,17 +9,16 @@ __all__ = ['autocast', 'scores_where', 'token_loss', 'evaluate', 'in_batches', '
 # %% ../nbs/03e_judge.ipynb #imports
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
-import numpy as np
 import torch
 from torch import nn, Tensor
 from torch.nn import functional as F
 
 from .chatlog import encode_answer, encode_question, one_line
-from .lessons import Row, stack, stem, words
+from .lessons import Row, answer_row, stack, stem, words
 from .tokenizer import Tokenizer
 
 # %% ../nbs/03e_judge.ipynb #autocast
@@ -206,9 +205,7 @@ def lone_row(
     longest:int,         # tokens of the row
 ) -> Row:
     "A row for a question and its answer alone"
-    told = encode_answer(tokenizer, answer)[:longest]; asked = ([tokenizer.end_of_text] + encode_question(tokenizer, question))[-(longest + 1 - len(told)):]
-    tokens = np.array(asked + told, np.int64)
-    return tokens[:-1], np.where(np.arange(1, len(tokens)) >= len(asked), tokens[1:], -100)
+    return answer_row([tokenizer.end_of_text] + encode_question(tokenizer, question), encode_answer(tokenizer, answer), longest)
 
 # %% ../nbs/03e_judge.ipynb #limits
 @dataclass

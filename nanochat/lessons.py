@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MINIMUM', 'Row', 'Conversations', 'PERSONAL', 'split', 'TooFewChats', 'check_enough', 'prepare', 'answer_mask',
-           'cut_rows', 'stack', 'shuffled', 'words', 'stem', 'Rewording', 'Corrections', 'read_replay', 'write_replay',
-           'shipped_replay', 'own_samples', 'survey']
+           'cut_rows', 'stack', 'shuffled', 'words', 'stem', 'Rewording', 'answer_row', 'Corrections', 'read_replay',
+           'write_replay', 'shipped_replay', 'own_samples', 'survey']
 
 # %% ../nbs/03d_lessons.ipynb #imports
 import gzip, hashlib, json, random, re
@@ -168,7 +168,17 @@ class Rewording:
             if not any({stem(w) for w in kept} <= other for n, other in enumerate(self.stems) if n != number): return kept
         return list(self.telling[number])
 
-# %% ../nbs/03d_lessons.ipynb #corrections
+# %% ../nbs/03d_lessons.ipynb #answer-row
+def answer_row(
+    asked:list[int], # everything before the answer; what is too long is cut at its beginning
+    told:list[int],  # the answer, which alone counts
+    longest:int,     # tokens of the row
+) -> Row:
+    "A row that teaches one answer"
+    told = told[:longest]; asked = asked[-(longest + 1 - len(told)):]
+    tokens = np.array(asked + told, np.int64)
+    return tokens[:-1], np.where(np.arange(1, len(tokens)) >= len(asked), tokens[1:], -100)
+
 class Corrections:
     "Rows that teach the corrected replies: a new wording and a new order each time, the same for the same step"
     def __init__(self,
@@ -195,9 +205,7 @@ class Corrections:
         answer = encode_answer(t, e.assistant)
         asked = encode_question(t, self.reword(number, dice)); room = max(1, self.row - len(answer))
         past = encode_conversation(t, [(b.user, b.assistant) for b in before]) if dice.random() < .5 else [t.end_of_text]
-        if len(past) + len(asked) > room: past = [t.end_of_text]
-        tokens = np.array((past + asked)[-room:] + answer, np.int64)[:self.row+1]
-        return tokens[:-1], np.where(np.arange(1, len(tokens)) >= len(tokens) - len(answer), tokens[1:], -100)
+        return answer_row((past if len(past) + len(asked) <= room else [t.end_of_text]) + asked, answer, self.row)
 
 # %% ../nbs/03d_lessons.ipynb #read-replay
 Conversations = list[list[tuple[str, str]]] # (user, assistant) pairs, oldest first
@@ -217,6 +225,7 @@ def write_replay(
     "Write what `read_replay` reads; the same conversations always give the same file"
     path.write_bytes(gzip.compress(json.dumps(dict(train=train, held_out=held_out)).encode(), mtime=0))
 
+@lru_cache(1)
 def shipped_replay() -> tuple[Conversations, Conversations]: # as `read_replay` gives it
     "The replay of the embedded model"
     with resources.as_file(resources.files('nanochat').joinpath('embedded', 'replay.json.gz')) as path: return read_replay(path)
