@@ -57,6 +57,7 @@ class TrainConfig:
     row:int = 256            # tokens in a row, at most
     peak:float = 3e-4        # highest learning rate
     warmup:int = 100         # steps until it is reached; shortened to a fifth of a run that is short
+    floor:float = 0.1        # last learning rate, as a share of the highest
     weight_decay:float = 0.  # pull of tables towards zero, per unit of learning rate
     dropout:float = 0.       # share of numbers zeroed at random; a little helps long runs, but whoever shall stay the same must not stumble
     clip:float = 1.          # longest gradient
@@ -74,6 +75,7 @@ class TrainConfig:
             if not 0 < getattr(self, name) < math.inf: raise ValueError(f'{name} must be a number above 0, not {getattr(self, name)}')
         for name in 'steps', 'replay', 'keep', 'rank', 'warmup', 'weight_decay', 'patience', 'min_delta':
             if not 0 <= getattr(self, name) < math.inf: raise ValueError(f'{name} must be a number, 0 or more, not {getattr(self, name)}')
+        if not 0 <= self.floor <= 1: raise ValueError(f'floor must be from 0 to 1, not {self.floor}')
         if not 0 <= self.dropout < 1: raise ValueError(f'dropout must be at least 0 and below 1, not {self.dropout}')
         if self.dtype not in ('auto', 'float32', 'bfloat16'): raise ValueError(f"dtype must be auto, float32 or bfloat16, not {self.dtype!r}")
 
@@ -239,9 +241,10 @@ def train(
     stamp:str='',    # tells runs apart: one with another stamp, or other settings, is not resumed
     crew:Crew|None=None, # who trains together; alone by default, where the model is
     stop:Callable[[], bool]=lambda: False, # asked before each update: end here, with the best so far?
+    optimizer:Callable=adamw, # (model, cfg) → what changes the weights
 ) -> Iterator[Step]:
     "The training loop: yields a `Step` for the look before it, and one after each update"
-    crew = crew or Crew(str(next(model.parameters()).device)); optimizer, objective = adamw(model, cfg), Objective(model)
+    crew = crew or Crew(str(next(model.parameters()).device)); optimizer, objective = optimizer(model, cfg), Objective(model)
     run = Run(model, optimizer, cfg, path, stamp); resumed = run.resume(); crew.wait(); at = run.at
     run.path, objective = path if crew.leads else None, crew.wrap(objective)
     enough = lambda: bool(watch.groups and 0 < cfg.patience <= at['waited'])
@@ -254,7 +257,7 @@ def train(
             yield told(None, note=f'warm-up shortened from {cfg.warmup} to {cfg.climb} steps for a run of {cfg.steps}' if cfg.climb < cfg.warmup else '', **looked)
         model.train(); keep_memory(None) # each update takes the same memory again; giving it back in between costs a fifth of the time
         while at['step'] < cfg.steps and not enough() and not crew.total(stop()):
-            start, lr, reads, looked = time.perf_counter(), lr_at(at['step'], cfg.peak, cfg.climb, cfg.steps), parts(at['step']), {}
+            start, lr, reads, looked = time.perf_counter(), lr_at(at['step'], cfg.peak, cfg.climb, cfg.steps, cfg.floor), parts(at['step']), {}
             torch.manual_seed(cfg.seed*1_000_003 + at['step'] + crew.rank*7919) # dropout throws the same dice in a resumed run
             loss = update(objective, optimizer, reads, lr, cfg, crew)
             at['step'] += 1; at['tokens'] += sum(part.x.numel() for part in reads); at['seconds'] += time.perf_counter() - start

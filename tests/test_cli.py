@@ -27,7 +27,7 @@ def eager(monkeypatch):
 
 def run(home, *args, **kw): return CliRunner().invoke(main, ['--data-dir', str(home), *args], prog_name='nanochat', **kw)
 
-@pytest.mark.parametrize('command', ['serve', 'keys', 'chat', 'finetune', 'models', 'rollback', 'fetch', 'pretrain'])
+@pytest.mark.parametrize('command', ['serve', 'keys', 'chat', 'finetune', 'models', 'rollback', 'fetch', 'pretrain', 'evaluate'])
 def test_every_command_explains_itself(tmp_path, command):
     said = run(tmp_path, command, '--help')
     assert said.exit_code == 0 and 'Usage: nanochat' in said.output and len(said.output.splitlines()) > 4

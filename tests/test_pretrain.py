@@ -6,20 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from nanochat import checkpoint, tokenizer as vocabularies
+from nanochat import checkpoint
+from nanochat.finetune import Step, TrainConfig
 from nanochat.lessons import read_replay
-from nanochat.pretrain import Mixture, Recipe, Stage, load_corpus, pretrain, train_vocabulary
-
-# %% ../nbs/03b_pretrain.ipynb #test-our-merges-equal-those-of-the-packa
-def test_our_merges_equal_those_of_the_package_that_learned_them():
-    tokenizers = pytest.importorskip('tokenizers')
-    text = 'User: the cat that sat on the hat, naïve 日本 42!\nAssistant: that cat sat there.\n'
-    ours = vocabularies.from_ranks(train_vocabulary([text]*3, 320))
-    theirs = tokenizers.Tokenizer(tokenizers.models.BPE()); theirs.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
-    alphabet = sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet())
-    theirs.train_from_iterator([text]*3, tokenizers.trainers.BpeTrainer(vocab_size=319, initial_alphabet=alphabet, show_progress=False))
-    for said in text, 'what a cat', 'ünïcödé 🙂', '  spaces  ': assert ours.encode(said) == theirs.encode(said).ids
-    assert ours.vocab_size == ours.end_of_text + 1 <= 320
+from nanochat.model import GPT, GPTConfig
+from nanochat.pretrain import History, Mixture, Muon, Recipe, Stage, pretrain
 
 # %% ../nbs/03b_pretrain.ipynb #mixture-2
 def mixture(**shares):
@@ -42,6 +33,29 @@ def test_a_recipe_that_finds_nothing_to_read_is_refused():
     with pytest.raises(ValueError, match='none of a, b is in the corpus|none of a is in'): Mixture({'c': np.zeros(20, np.uint16)}, 0, mixture().recipe)
     with pytest.raises(ValueError, match='a row needs 9'): Mixture({'a': np.zeros(3, np.uint16)}, 0, mixture().recipe)
 
+# %% ../nbs/03b_pretrain.ipynb #test-where-only-answers-count-only-answe
+def test_where_only_answers_count_only_answers_count():
+    stage = Stage(1., {'a': 1}, row=8, answers=True); tokens = np.array(([0]+[1]*4+[2]*5)*20, np.uint16)
+    m = Mixture({'a': tokens}, 0, Recipe(tokens=4000, step_tokens=40, stages=(stage,)), {'a': tokens == 2})
+    x, y = m(0)
+    assert set(y.unique().tolist()) == {-100, 2} and x[:, 1:][y[:, :-1] == 2].eq(2).all()
+
+# %% ../nbs/03b_pretrain.ipynb #test-muon-is-for-the-matrices-inside-and
+def test_muon_is_for_the_matrices_inside_and_goes_on_where_it_was():
+    def made(): torch.manual_seed(0); return GPT(GPTConfig(vocab_size=20, block_size=8, n_layer=1, n_head=1, n_embd=8))
+    def steps(model, optimizer, numbers):
+        for n in numbers:
+            torch.manual_seed(n); x = torch.randint(20, (4, 8)); model(x).logsumexp(-1).sum().backward()
+            for group in optimizer.param_groups: group['lr'] = .01
+            optimizer.step(); optimizer.zero_grad()
+    whole, half = made(), made(); one, two = Muon(whole, TrainConfig()), Muon(half, TrainConfig())
+    steps(whole, one, range(4)); steps(half, two, range(2))
+    rest = made(); rest.load_state_dict(half.state_dict()); three = Muon(rest, TrainConfig()); three.load_state_dict(two.state_dict()); steps(rest, three, range(2, 4))
+    assert all(a.equal(b) for a, b in zip(whole.state_dict().values(), rest.state_dict().values()))
+    inside = {id(p) for p in one.muon.param_groups[0]['params']}
+    assert {name for name, p in whole.named_parameters() if id(p) in inside} == {f'h.0.{m}.weight' for m in ('attn.c_attn', 'attn.c_proj', 'mlp.c_fc', 'mlp.c_proj')}
+    assert sum(p.numel() for group in one.param_groups for p in group['params']) == sum(p.numel() for p in whole.parameters())
+
 # %% ../nbs/03b_pretrain.ipynb #test-a-run-that-was-killed-makes-the-sam
 def test_a_run_that_was_killed_makes_the_same_model(tmp_path):
     tiny = Recipe(tokens=3000, vocab_size=300, config=dict(block_size=16, n_layer=1, n_head=1, n_embd=16), step_tokens=64, warmup=2, eval_every=10, stages=(Stage(1., {'talk': 1, 'identity': 1}, row=16),))
@@ -53,12 +67,10 @@ def test_a_run_that_was_killed_makes_the_same_model(tmp_path):
     a, b = [checkpoint.read(tmp_path/name/'weights.pt') for name in ('killed', 'whole')]
     assert all(a['model'][k].equal(b['model'][k]) for k in b['model']) and a['bits_per_byte'].keys() == {'talk'} and a['tokens'] == rest[-1].tokens
 
-def test_a_corpus_is_read_plain_and_compressed_and_split_by_its_text(tmp_path):
-    zstandard = pytest.importorskip('zstandard')
-    lines = ''.join(json.dumps({'source': 'x/good' if n % 2 else 'x/bad', 'turns': [{'role': 'user', 'content': f'q\n{n}'}, {'role': 'assistant', 'content': 'a'}, {'role': 'user', 'content': 'left over'}]}) + '\n' for n in range(400))
-    (tmp_path/'x.jsonl.zst').write_bytes(zstandard.compress(lines.encode()))
-    kept, held = load_corpus(tmp_path, ['x/good', 'absent'])
-    assert len(kept['x/good']) + len(held['x/good']) == 200 and 0 < len(held['x/good']) < 12 and kept['x/good'][0][0][1] == 'a' and '\n' not in kept['x/good'][0][0][0]
-    with pytest.raises(ValueError, match='holds none of the sources y'): load_corpus(tmp_path, ['y'])
-    (tmp_path/'y.jsonl').write_text('{"text": "fine"}\n{broken\n')
-    with pytest.raises(ValueError, match='y.jsonl, line 2: not a document'): load_corpus(tmp_path, ['y'])
+# %% ../nbs/03b_pretrain.ipynb #test-a-resumed-history-forgets-what-came
+def test_a_resumed_history_forgets_what_came_after(tmp_path):
+    history = History(tmp_path/'h.jsonl')
+    for n in range(7): history.add(Step(n, 9, loss=float(n) if n else None, val_loss=5. if n % 2 == 0 else None))
+    again = History(tmp_path/'h.jsonl'); again.add(Step(4, 9, loss=None, note='resumed at step 4'))
+    for n in (5, 6): again.add(Step(n, 9, loss=1., val_loss=4. if n == 6 else None))
+    assert [(row['step'], row['loss'], row['held_out']) for row in again.rows] == [(0, None, 5.), (2, 1.5, 5.), (4, 3.5, 5.), (6, 1., 4.)] and History(tmp_path/'h.jsonl').rows == again.rows

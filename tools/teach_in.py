@@ -17,7 +17,7 @@ from nanochat.generate import Sampling
 from nanochat.judge import evaluate, in_batches, loops
 from nanochat.lessons import cut_rows
 from nanochat.packed import load_packed
-from nanochat.pretrain import encode_document, load_corpus
+from nanochat.corpus import encode_document, load_corpus
 
 def ask(engine, messages):
     "What the served model answers, each message in a conversation of its own"
@@ -27,7 +27,7 @@ def ask(engine, messages):
 def general_loss(found, corpus):
     "Nats per token on conversations of the corpus that neither pretraining nor the replay holds"
     import numpy as np
-    held = load_corpus(corpus, ['self_dialogue', 'synthetic_persona_chat', 'topical_chat', 'project_templates'])[1]
+    held = load_corpus(corpus, ['self_dialogue', 'synthetic_persona_chat', 'topical_chat', 'project_templates']).held
     tokens = [t for documents in held.values() for d in documents[-60:] for t in encode_document(found.tokenizer, d)]
     return evaluate(found.model.float(), in_batches(cut_rows(np.array(tokens, np.uint16), found.tokenizer, 256, assistant_only=False)))
 
