@@ -54,6 +54,7 @@ class Recipe:
     config:dict = field(default_factory=lambda: dict(block_size=512, n_layer=4, n_head=5, n_embd=320))
     stages:tuple[Stage, ...] = STAGES
     turned:tuple[str, ...] = ('self_dialogue', 'synthetic_persona_chat', 'topical_chat', 'meena_human') # talk among equals, read the other way round too
+    unshipped:tuple[str, ...] = ('topical_chat', 'sgd', 'dictionary', 'dolly_open_qa', 'llms_from_scratch', 'chatterbot') # whose licences ask more of a copy; left out of the replay
     step_tokens:int = 8192  # read in one step
     optimizer:str = 'muon'  # or 'adamw'
     peak:float = 4e-3       # highest learning rate
@@ -227,5 +228,5 @@ def pretrain(
     if not crew.leads: return
     checkpoint.save(out/'weights.pt', model, tokenizer, torch.bfloat16, recipe=asdict(recipe), tokens=last.tokens, seconds=round(last.seconds), history=history.rows,
                     bits_per_byte={name: loss_per_byte(model, tokenizer, documents) for name, documents in found.held.items()}, sources={name: len(tokens) for name, tokens in sources.items()})
-    write_replay(out/'replay.json.gz', *(choose_replay(documents, recipe.stages[-1].parts, letters) for documents, letters in ((found.kept, 1_100_000), (found.held, 90_000))))
+    write_replay(out/'replay.json.gz', *(choose_replay(documents, {name: weight for name, weight in recipe.stages[-1].parts.items() if name not in recipe.unshipped}, letters) for documents, letters in ((found.kept, 1_100_000), (found.held, 90_000))))
     checkpoint.remove(out/'state.pt')

@@ -22,6 +22,7 @@ from .corpus import Corpus, encode_document, loss_per_byte
 from .engine import Engine
 from .generate import Sampling
 from .judge import loops
+from .lessons import words as words_of
 
 # %% ../nbs/03i_scorecard.ipynb #counting
 class Counting:
@@ -166,17 +167,17 @@ def rates(
     words:Iterable[str]=(), # that should never be said
     count:int=500, # conversations
     turns:int=6,   # of each
-) -> tuple[dict[str, int], list[tuple[str, str]]]: # how many replies there were and how many of each fault; and which were faulty
+) -> tuple[dict, list[tuple[str, str]]]: # how many replies there were, how many of each fault, and the share of different words; and which were faulty
     "What happens in many conversations"
     long = [talk[:turns] for talk in talks if len(talk) >= turns]
     listed = re.compile(r'\b(' + '|'.join(map(re.escape, sorted(filter(None, words), key=len, reverse=True))) + r')\b', re.I) if words else None
-    counted, faulty = Counter(conversations=count, replies=0), []
+    counted, faulty, heard = Counter(conversations=count, replies=0), [], []
     for replies in all_of(engine, [long[n % len(long)] for n in range(count)], settings):
         for before, reply in zip(['', *replies], replies):
             why = fault(Turn(''), reply, before) or ('listed' if listed and listed.search(reply) else '')
-            counted['replies'] += 1; counted[why or 'well'] += 1
+            counted['replies'] += 1; counted[why or 'well'] += 1; heard += words_of(reply)
             if why: faulty.append((why, reply))
-    return dict(counted), faulty
+    return dict(counted, variety=round(len(set(heard)) / max(1, len(heard)), 4)), faulty
 
 # %% ../nbs/03i_scorecard.ipynb #told
 def told(

@@ -64,6 +64,6 @@ def test_what_never_may_happen_is_counted(monkeypatch):
     engine, said = Engine(checkpoint.embedded()), [['a', 'b']]*3 + [['too short']]
     monkeypatch.setattr(engine, 'write', lambda tokens, settings: [type('P', (), {'text': ' Oh, a Snark.' if settings.seed % 100 else ''})])
     counted, faulty = rates(engine, said, words=['snark'], count=5, turns=2)
-    assert counted == dict(conversations=5, replies=10, empty=5, listed=5) and ('listed', 'Oh, a Snark.') in faulty
+    assert counted == dict(conversations=5, replies=10, empty=5, listed=5, variety=.2) and ('listed', 'Oh, a Snark.') in faulty
     counted, failed = play(engine, [Scene('x', (Turn('a'), Turn('b', 'snark')))], seeds=2)
     assert counted == {'x': [2, 4]} and [f['why'] for f in failed] == ['empty']*2

@@ -13,7 +13,7 @@ from nanochat.finetune import Objective, Part, TrainConfig, adamw, update
 from nanochat.model import GPT, GPTConfig
 from nanochat.packed import keep_memory
 
-SHAPES = {'gpt2': (GPTConfig(), 4), 'embedded': (GPTConfig(vocab_size=8192, block_size=512, n_layer=6, n_head=4, n_embd=256), 32)}
+SHAPES = {'gpt2': (GPTConfig(), 4), 'embedded': (GPTConfig(vocab_size=8192, block_size=512, n_layer=4, n_head=5, n_embd=320), 32)}
 
 def ours(config, batch):
     "One update as `train` makes it"

@@ -5,7 +5,7 @@ import ast, io, re, sys, tokenize
 SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', packed='model checkpoint', generate='', batch='packed generate', lens='model tokenizer generate', chatlog='', lora='model',
     engine='model checkpoint packed generate batch chatlog', chatbox='chatlog generate engine lens', liveplot='',
     finetune='model tokenizer checkpoint chatlog generate lessons judge lora crew packed', corpus='model tokenizer chatlog',
-    pretrain='model tokenizer checkpoint corpus lessons judge finetune crew', scorecard='chatlog checkpoint corpus engine generate judge', lessons='tokenizer chatlog', judge='model tokenizer chatlog generate lessons', crew='',
+    pretrain='model tokenizer checkpoint corpus lessons judge finetune crew', scorecard='chatlog checkpoint corpus engine generate judge lessons', lessons='tokenizer chatlog', judge='model tokenizer chatlog generate lessons', crew='',
     job='finetune chatlog checkpoint lessons', gate='chatlog engine generate', api='gate chatlog engine generate', app='gate api learn engine chatlog generate checkpoint lens',
     learn='gate api job finetune lessons judge checkpoint packed engine chatlog',
     benchmarks='model tokenizer checkpoint generate chatlog engine packed batch')
