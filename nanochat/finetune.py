@@ -371,8 +371,8 @@ def _mixed_up(base, t, pairs, dtype):
     if len(pairs) < 20: return False
     known = [talk[0] for talk in shipped_replay()[1]][:60]
     (here, error), (there, its) = [fit(base, t, some, dtype) for some in (pairs, known)]
-    strange, usual = [evaluate(base, in_batches([lone_row(t, *pair, base.config.block_size) for pair in some]), dtype) for some in (pairs, known)]
-    return there > 4*its and here < 2*error and strange < 1.5*usual # of what is strange to it, in another language say, the base cannot tell
+    strange, usual = [evaluate(base, in_batches([lone_row(t, question, answer, base.config.block_size) for (question, _), (_, answer) in zip(some[1:] + some[:1], some)]), dtype) for some in (pairs, known)]
+    return there > 4*its and here < 2*error and strange < 1.5*usual # of answers that are strange to it behind any question, in another language say, the base cannot tell
 
 def _thinned(things, most):
     "At most so many of them, from all over"
