@@ -245,9 +245,9 @@ def _watch(steps, samples=False):
             bar.update(step.step - bar.n)
             speed = f' · {step.tokens/step.seconds:.0f} tokens/s' if step.seconds else ''
             loss = '' if step.loss is None else f'loss {step.loss:.3f} · '
-            bar.set_postfix_str(f'{loss}held out {step.best:.3f} (best, at {step.best_step}){speed}')
+            bar.set_postfix_str(f'{loss}held out {step.best:.3f} (best, at {step.best_step}){speed}' if step.best < float('inf') else f'{loss}{speed}')
             if step.note: bar.write(step.note)
-            if samples and step.val_loss is not None: bar.write(f'step {step.step}: held out {step.val_loss:.3f}. {step.prompt} {step.sample}')
+            if samples and step.sample: bar.write(f'step {step.step}: held out {step.general or step.val_loss or 0:.3f}. {step.prompt} {step.sample}')
 
 # %% ../nbs/04a_cli.ipynb #models
 @main.group('models', invoke_without_command=True)

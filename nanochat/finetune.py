@@ -242,10 +242,11 @@ def train(
     crew:Crew|None=None, # who trains together; alone by default, where the model is
     stop:Callable[[], bool]=lambda: False, # asked before each update: end here, with the best so far?
     optimizer:Callable=adamw, # (model, cfg) → what changes the weights
+    rate:Callable[[int], float]|None=None, # step → learning rate; default: `lr_at`, as `cfg` has it
 ) -> Iterator[Step]:
     "The training loop: yields a `Step` for the look before it, and one after each update"
     crew = crew or Crew(str(next(model.parameters()).device)); optimizer, objective = optimizer(model, cfg), Objective(model)
-    run = Run(model, optimizer, cfg, path, stamp); resumed = run.resume(); crew.wait(); at = run.at
+    rate = rate or (lambda step: lr_at(step, cfg.peak, cfg.climb, cfg.steps, cfg.floor)); run = Run(model, optimizer, cfg, path, stamp); resumed = run.resume(); crew.wait(); at = run.at
     run.path, objective = path if crew.leads else None, crew.wrap(objective)
     enough = lambda: bool(watch.groups and 0 < cfg.patience <= at['waited'])
     def told(loss, lr=0., note='', **looked):
@@ -257,7 +258,7 @@ def train(
             yield told(None, note=f'warm-up shortened from {cfg.warmup} to {cfg.climb} steps for a run of {cfg.steps}' if cfg.climb < cfg.warmup else '', **looked)
         model.train(); keep_memory(None) # each update takes the same memory again; giving it back in between costs a fifth of the time
         while at['step'] < cfg.steps and not enough() and not crew.total(stop()):
-            start, lr, reads, looked = time.perf_counter(), lr_at(at['step'], cfg.peak, cfg.climb, cfg.steps, cfg.floor), parts(at['step']), {}
+            start, lr, reads, looked = time.perf_counter(), rate(at['step']), parts(at['step']), {}
             torch.manual_seed(cfg.seed*1_000_003 + at['step'] + crew.rank*7919) # dropout throws the same dice in a resumed run
             loss = update(objective, optimizer, reads, lr, cfg, crew)
             at['step'] += 1; at['tokens'] += sum(part.x.numel() for part in reads); at['seconds'] += time.perf_counter() - start

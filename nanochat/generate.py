@@ -50,9 +50,9 @@ LIMITS = {'temperature': (0., 2.), 'top_k': (0, 100_000), 'top_p': (0.01, 1.), '
 @dataclass(frozen=True)
 class Sampling:
     "How a reply is written. The defaults are for chat"
-    temperature:float = 0.7        # 0 always takes the best
+    temperature:float = 0.5        # 0 always takes the best
     top_k:int = 40                 # candidates kept; 0 keeps all
-    top_p:float = 0.95             # share kept
+    top_p:float = 0.9              # share kept
     min_p:float = 0.0              # least chance kept, relative to the best
     repetition_penalty:float = 1.1 # lowers what the reply already said
     presence_penalty:float = 0.    # taken from the score of what the reply already said

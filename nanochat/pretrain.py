@@ -20,7 +20,7 @@ from torch import nn, Tensor
 from . import checkpoint, tokenizer as vocabularies
 from .corpus import Corpus, choose_replay, document_text, encode_document, load_corpus, loss_per_byte, train_vocabulary, turned
 from .crew import Crew
-from .finetune import Part, Step, TrainConfig, Watch, adamw, train
+from .finetune import Part, Step, TrainConfig, Watch, adamw, lr_at, train
 from .judge import answers
 from .lessons import answer_mask, stack, write_replay
 from .model import GPT, GPTConfig
@@ -34,6 +34,7 @@ class Stage:
     parts:dict[str, float]  # source → weight, in any unit
     row:int = 256           # tokens in a row; longer rows cost more and teach longer memory
     answers:bool = False    # take the loss on the assistant's words only
+    peak:float = 0.         # climb to this rate once more, and fall to zero with the stage; 0 keeps to the rate of the whole run
 
 OWN = 'identity', 'everyday', 'recall' # sources that come with the package
 QUESTIONS = dict(dictionary=3, dolly_open_qa=1.5, llms_from_scratch=.5, chatterbot=.2)
@@ -42,8 +43,8 @@ STAGES = (
                 'synthetic_persona_chat': 4, 'project_templates': 6, 'taskmaster4': 1, **QUESTIONS, 'personality_chat/friendly': .6, 'recall': 6, 'everyday': 1}),
     Stage(.48, {'self_dialogue': 48, 'synthetic_persona_chat': 11, 'topical_chat': 9, 'sgd': 7, 'book_dialogues': 5, 'project_templates': 9, 'tinystories': 2, **QUESTIONS,
                 'personality_chat/friendly': 1.3, 'meena_human': .6, 'taskmaster4': .5, 'recall': 8, 'everyday': 2.5, 'identity': .7}, row=512),
-    Stage(.12, {'self_dialogue': 40, 'synthetic_persona_chat': 14, 'project_templates': 15, 'personality_chat/friendly': 6, **QUESTIONS, 'topical_chat': 3, 'sgd': 2, 'meena_human': 1,
-                'recall': 10, 'everyday': 8, 'identity': 5}, row=512, answers=True),
+    Stage(.12, {'self_dialogue': 30, 'synthetic_persona_chat': 10, 'project_templates': 20, 'personality_chat/friendly': 6, **QUESTIONS, 'topical_chat': 1, 'sgd': 1, 'meena_human': 1,
+                'recall': 12, 'everyday': 26, 'identity': 10}, row=512, answers=True, peak=1.2e-3),
 )
 
 @dataclass(frozen=True)
@@ -61,8 +62,25 @@ class Recipe:
     floor:float = 0.        # last learning rate, as a share of the highest
     warmup:int = 100        # steps until the highest is reached
     eval_every:int = 100    # steps between two looks at the held-out text
-    patience:int = 0        # looks without improvement before it stops; 0 never stops early
+    patience:int = 0        # looks without improvement before it stops, with the best weights; 0 goes to the end and keeps the last
     seed:int = 0
+
+    def place(self,
+        step:int, # of the run
+    ) -> tuple[Stage, int, int]: # the stage, and the steps at which it begins and ends
+        "Where in the story a step is"
+        begin, total = 0., sum(stage.share for stage in self.stages)
+        for stage in self.stages:
+            end = begin + self.train.steps*stage.share/total
+            if step < end or stage is self.stages[-1]: return stage, math.ceil(begin), math.ceil(end)
+            begin = end
+
+    def rate(self,
+        step:int, # of the run
+    ) -> float:
+        "The learning rate: one arch over the whole run, and a lower one over a stage that has its own"
+        stage, begin, end = self.place(step)
+        return lr_at(step - begin, stage.peak, (end - begin)//20, end - begin, 0.) if stage.peak else lr_at(step, self.peak, self.train.climb, self.train.steps, self.floor)
 
     @property
     def train(self) -> TrainConfig:
@@ -110,7 +128,7 @@ class Mixture:
         recipe:Recipe,
         said:dict[str, np.ndarray]={}, # source → true for what the assistant said; needed for stages that learn answers only
     ):
-        self.sources, self.recipe, self.said, self.steps, longest = sources, recipe, said, recipe.train.steps, max(stage.row for stage in recipe.stages)
+        self.sources, self.recipe, self.said, longest = sources, recipe, said, max(stage.row for stage in recipe.stages)
         self.starts = {name: np.flatnonzero(tokens == end_of_text) for name, tokens in sources.items()}
         if short := [name for name, tokens in sources.items() if len(tokens) <= longest]:
             raise ValueError(f'{short[0]} holds {len(sources[short[0]])} tokens; a row needs {longest+1}: give more text or shorter rows')
@@ -119,7 +137,7 @@ class Mixture:
 
     def __call__(self, number:int) -> tuple[Tensor, Tensor]: # (B, T) tokens, (B, T) what follows each, or -100 where it does not count
         rng = np.random.default_rng([self.recipe.seed, number])
-        stage = self.stage_at(number)
+        stage = self.recipe.place(number)[0]
         parts = {name: weight for name, weight in stage.parts.items() if name in self.sources}
         chances = np.array(list(parts.values())) / sum(parts.values())
         picked = rng.choice(list(parts), max(1, self.recipe.step_tokens//stage.row), p=chances)
@@ -128,14 +146,6 @@ class Mixture:
         if not stage.answers: return tokens[:, :-1], tokens[:, 1:]
         said = torch.from_numpy(np.stack([self.said[name][piece] for name, piece in rows]))
         return tokens[:, :-1], tokens.where(said, -100)[:, 1:]
-
-    def stage_at(self, number:int) -> Stage:
-        "The stage that batch `number` belongs to"
-        done, total = number / self.steps, sum(stage.share for stage in self.recipe.stages)
-        for stage in self.recipe.stages:
-            done -= stage.share / total
-            if done < 0: return stage
-        return self.recipe.stages[-1]
 
     def cut(self, name:str, size:int, rng:np.random.Generator) -> slice:
         "A piece of one source, so large"
@@ -180,9 +190,10 @@ class History:
         "Take a step; a look becomes a row: step, tokens, mean training loss since the look before, held-out loss, learning rate, seconds"
         if step.loss is None: self.rows = [row for row in self.rows if row['step'] <= step.step] if step.note.startswith('resumed') else []
         else: self.losses.append(step.loss)
-        if step.val_loss is None: return
+        held_out = step.general if step.val_loss is None else step.val_loss
+        if held_out is None: return
         loss, self.losses = float(np.mean(self.losses)) if self.losses else None, []
-        self.rows.append(dict(step=step.step, tokens=step.tokens, loss=loss, held_out=step.val_loss, lr=step.lr, seconds=round(step.seconds), sample=step.sample))
+        self.rows.append(dict(step=step.step, tokens=step.tokens, loss=loss, held_out=held_out, lr=step.lr, seconds=round(step.seconds), sample=step.sample))
         checkpoint.put(self.path, lambda file: file.write(''.join(json.dumps(row) + '\n' for row in self.rows).encode()))
 
 # %% ../nbs/03b_pretrain.ipynb #held-out-batches
@@ -217,12 +228,12 @@ def pretrain(
     torch.manual_seed(recipe.seed)
     model = GPT(GPTConfig(vocab_size=tokenizer.vocab_size, **recipe.config)).to(crew.device)
     watched = [held_out_batches(tokenizer, found.held[name], cfg.row) for name in ('self_dialogue', 'synthetic_persona_chat') if name in found.held]
-    watch = Watch(watched, prompt='Hello! How are you today?', reply=lambda message: answers(model, tokenizer, [message])[0])
+    watch = Watch(watched if recipe.patience else (), [] if recipe.patience else [batch for group in watched for batch in group], prompt='Hello! How are you today?', reply=lambda message: answers(model, tokenizer, [message])[0])
     text = hashlib.sha256(b''.join(tokens.tobytes() for tokens in sources.values())).hexdigest()
     report = {name: dict(documents=len(documents), held_out=len(found.held.get(name, [])), left_out=found.left_out.get(name, {}), tokens=len(sources[name])) for name, documents in found.kept.items()}
     if crew.leads: checkpoint.put(out/'report.json', lambda file: file.write(json.dumps(report, indent=1).encode()))
     history = History(out/'history.jsonl')
-    for last in train(model, lambda step: [Part(*mixture(step))], cfg, watch, out/'state.pt', f'{text} {asdict(recipe)}', crew, optimizer={'muon': Muon, 'adamw': adamw}[recipe.optimizer]):
+    for last in train(model, lambda step: [Part(*mixture(step))], cfg, watch, out/'state.pt', f'{text} {asdict(recipe)}', crew, optimizer={'muon': Muon, 'adamw': adamw}[recipe.optimizer], rate=recipe.rate):
         if crew.leads: history.add(last)
         yield last
     if not crew.leads: return

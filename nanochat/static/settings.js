@@ -15,7 +15,7 @@ const ROWS = [
 
 const PRESETS = {
   Precise: { temperature: 0.3, top_k: 20, top_p: 0.9, min_p: 0.05, repetition_penalty: 1.1 },
-  Balanced: { temperature: 0.7, top_k: 40, top_p: 0.95, min_p: 0, repetition_penalty: 1.1 },
+  Balanced: { temperature: 0.5, top_k: 40, top_p: 0.9, min_p: 0, repetition_penalty: 1.1 },
   Wild: { temperature: 1.3, top_k: 0, top_p: 1, min_p: 0.02, repetition_penalty: 1 },
 };
 
