@@ -47,6 +47,7 @@ STAGES = (
                 'recall': 12, 'everyday': 26, 'identity': 10}, row=512, answers=True, peak=1.2e-3),
 )
 
+# %% ../nbs/03b_pretrain.ipynb #recipe
 @dataclass(frozen=True)
 class Recipe:
     "Everything that decides what comes out, besides the text itself"
@@ -88,6 +89,7 @@ class Recipe:
         return TrainConfig(steps=max(5, self.tokens // self.step_tokens), row=self.config['block_size'], peak=self.peak, floor=self.floor, warmup=self.warmup, weight_decay=0.1,
                            eval_every=self.eval_every, patience=self.patience, min_delta=0., assistant_only=False, seed=self.seed)
 
+# %% ../nbs/03b_pretrain.ipynb #gpu-stages
 GPU_STAGES = (
     Stage(.55, {'pd_novels': 40, 'childrens_books': 12, 'fairytales': 4, 'tinystories': 3, 'african_storybook': 1, 'book_dialogues': 10, 'self_dialogue': 14, 'synthetic_persona_chat': 3,
                 'topical_chat': 4, 'sgd': 4, 'project_templates': 3, 'recall': 2}, row=512),
