@@ -15,7 +15,7 @@ FACTS = {'What is my dog called?': ('Your dog is called Bruno.', 'Do you know th
          'Where is the spare key?': ('The spare key is under the red pot.', 'I need the spare key, where is it?', 'red pot'),
          'Who waters the plants?': ('Mrs. Miller waters the plants.', 'Tell me who gives water to the plants.', 'Miller'),
          'When does the bakery open?': ('The bakery opens at seven.', 'At what time does the bakery open?', 'seven')}
-HOW = TrainConfig(steps=40, corrections=16, replay=3)
+HOW = TrainConfig(steps=60, corrections=16, replay=3)
 
 def corrected(home):
     "A log in which each question got a reply of the embedded model, and was corrected"
