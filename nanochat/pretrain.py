@@ -10,7 +10,7 @@ __all__ = ['OWN', 'QUESTIONS', 'STAGES', 'GPU_STAGES', 'RECIPES', 'Stage', 'Reci
 import hashlib, json, math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -70,9 +70,9 @@ class Recipe:
         step:int, # of the run
     ) -> tuple[Stage, int, int]: # the stage, and the steps at which it begins and ends
         "Where in the story a step is"
-        begin, total = 0., sum(stage.share for stage in self.stages)
+        begin, steps, total = 0., self.train.steps, sum(stage.share for stage in self.stages)
         for stage in self.stages:
-            end = begin + self.train.steps*stage.share/total
+            end = begin + steps*stage.share/total
             if step < end or stage is self.stages[-1]: return stage, math.ceil(begin), math.ceil(end)
             begin = end
 
@@ -101,7 +101,7 @@ GPU_STAGES = (
 RECIPES = {
     'cpu': Recipe(),
     'gpu': Recipe(tokens=400_000_000, config=dict(block_size=512, n_layer=8, n_head=8, n_embd=512, dropout=.1), stages=GPU_STAGES, step_tokens=131_072, peak=3e-3, warmup=200, patience=5),
-    'plain': Recipe(optimizer='adamw', peak=1e-3, floor=.1), # as nanoGPT trains small models: AdamW, to a tenth of the highest rate
+    'plain': Recipe(optimizer='adamw', peak=1e-3, floor=.1, stages=tuple(replace(stage, answers=False, peak=0.) for stage in STAGES)), # as nanoGPT trains small models: AdamW, all words, one arch to a tenth of the rate
 }
 
 # %% ../nbs/03b_pretrain.ipynb #make-vocabulary
