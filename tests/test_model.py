@@ -25,6 +25,13 @@ def test_fused_attention_equals_attention_written_out(T, S):
     q, k, v = torch.randn(2, 3, T, 8), torch.randn(2, 3, S, 8), torch.randn(2, 3, S, 8)
     torch.testing.assert_close(fused_attend(q, k, v), attend(q, k, v))
 
+# %% ../nbs/00_model.ipynb #test-training-in-half-precision-takes-th
+def test_training_in_half_precision_takes_the_same_way():
+    q, k, v = torch.randn(3, 2, 3, 9, 8)
+    wanted = torch.autograd.grad(attend(*(whole := [x.requires_grad_() for x in (q, k, v)])).square().sum(), whole)
+    halves = [x.detach().bfloat16().requires_grad_() for x in (q, k, v)]
+    for ours, exact in zip(torch.autograd.grad(fused_attend(*halves).float().square().sum(), halves), wanted): torch.testing.assert_close(ours.float(), exact, rtol=.05, atol=.05)
+
 # %% ../nbs/00_model.ipynb #test-an-impossible-shape-is-refused-by-n
 @pytest.mark.parametrize('wrong,words', [(dict(n_embd=100, n_head=12), 'cannot share a width of 100'), (dict(n_layer=0), 'n_layer.*not 0'),
                                          (dict(vocab_size=5e4), 'vocab_size.*50000.0'), (dict(dropout=1.), 'dropout.*1.0')])
