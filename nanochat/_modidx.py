@@ -238,6 +238,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'nanochat.corpus.pairs': ('corpus.html#pairs', 'nanochat/corpus.py'),
                                  'nanochat.corpus.read_source': ('corpus.html#read_source', 'nanochat/corpus.py'),
                                  'nanochat.corpus.recall': ('corpus.html#recall', 'nanochat/corpus.py'),
+                                 'nanochat.corpus.strewn': ('corpus.html#strewn', 'nanochat/corpus.py'),
                                  'nanochat.corpus.train_vocabulary': ('corpus.html#train_vocabulary', 'nanochat/corpus.py'),
                                  'nanochat.corpus.turned': ('corpus.html#turned', 'nanochat/corpus.py'),
                                  'nanochat.corpus.unheard_of': ('corpus.html#unheard_of', 'nanochat/corpus.py')},

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['read_source', 'pairs', 'document_text', 'encode_document', 'is_held_out', 'flaw', 'own_text', 'filled', 'unheard_of',
-           'recall', 'turned', 'Corpus', 'load_corpus', 'train_vocabulary', 'loss_per_byte', 'choose_replay']
+           'recall', 'strewn', 'turned', 'Corpus', 'load_corpus', 'train_vocabulary', 'loss_per_byte', 'choose_replay']
 
 # %% ../nbs/03h_corpus.ipynb #imports
 import base64, hashlib, io, json, math, random, re
@@ -125,6 +125,22 @@ def recall(
         made.append(before + told + between + echo + asked)
     return made
 
+# %% ../nbs/03h_corpus.ipynb #strewn
+def strewn(
+    families:list[dict], # {"ask": […], "answer": […]}; {name} becomes a name
+    talks:list[list[tuple[str, str]]], # conversations to ask in
+    count:int, # how many to make besides
+    seed:int=0, # of what is drawn
+) -> list[list[tuple[str, str]]]: # conversations
+    "Every question once, alone; then conversations in which one to four of them come up, often after other talk"
+    rng, names = random.Random(seed), own_text('recall')['words']['name']
+    def exchange(family, ask=None):
+        ask, words = ask or rng.choice(family['ask']), {'name': unheard_of(rng) if rng.random() < .3 else rng.choice(names)}
+        if rng.random() < .25: ask = ask.lower().rstrip('?.!') # as people type
+        return filled(ask, words), filled(rng.choice(family['answer']), words)
+    alone = [[exchange(family, ask)] for family in families for ask in family['ask']]
+    return alone + [(rng.choice(talks)[:rng.choice((0, 0, 0, 1, 2, 3, 4))] if talks else []) + [exchange(family) for family in rng.sample(families, rng.choice((1, 2, 3, 4)))] for _ in range(count)]
+
 # %% ../nbs/03h_corpus.ipynb #turned
 def turned(
     conversation:list[tuple[str, str]], # among equals
@@ -154,8 +170,10 @@ def load_corpus(
             seen.add(text)
             (corpus.held if is_held_out(document, book) else corpus.kept).setdefault(name, []).append(document)
     if not corpus.kept: raise ValueError(f'{folder} holds none of the sources {", ".join(names)} (as .jsonl or .jsonl.zst)')
-    for name in 'identity', 'everyday': corpus.kept[name] = [[tuple(pair) for pair in conversation] for conversation in own_text(name)]
-    corpus.kept['recall'] = recall([talk for name in ('self_dialogue', 'synthetic_persona_chat') for talk in corpus.kept.get(name, [])])
+    talks = [talk for name in ('self_dialogue', 'synthetic_persona_chat') for talk in corpus.kept.get(name, [])]
+    for name in 'identity', 'everyday', 'small_talk': corpus.kept[name] = [[tuple(pair) for pair in conversation] for conversation in own_text(name)]
+    for name, families in own_text('families').items(): corpus.kept[name] = corpus.kept.get(name, []) + strewn(families, talks, 3*len(families))
+    corpus.kept['recall'] = recall(talks)
     return corpus
 
 # %% ../nbs/03h_corpus.ipynb #train-vocabulary

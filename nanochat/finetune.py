@@ -262,6 +262,7 @@ def train(
             torch.manual_seed(cfg.seed*1_000_003 + at['step'] + crew.rank*7919) # dropout throws the same dice in a resumed run
             loss = update(objective, optimizer, reads, lr, cfg, crew)
             at['step'] += 1; at['tokens'] += sum(part.x.numel() for part in reads); at['seconds'] += time.perf_counter() - start
+            if at['step'] % 50 == 0: keep_memory(None) # batches of many sizes leave holes: give those back now and then
             if at['step'] % cfg.eval_every == 0 or at['step'] == cfg.steps: val_loss, looked = watch.look(model, cfg.dtype); run.look(val_loss)
             run.write(now=False)
             yield told(loss, lr, f'stopped early: no improvement in {cfg.patience} looks' if enough() else '', **looked)

@@ -304,6 +304,7 @@ def keep_memory(
     except OSError: return
     kept = ((-4, 65536), (-3, large), (-1, 2**27), (-2, 2**24)) if large else ((-4, 0), (-1, 2**31-1), (-2, 2**26))
     for option, value in ((-8, 1), *kept): libc.mallopt(option, value) # M_ARENA_MAX, M_MMAP_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, M_TOP_PAD in malloc.h
+    libc.malloc_trim(0) # what is free now goes back once
 
 def aside(
     do:Callable, # loads or packs a model

@@ -36,22 +36,22 @@ class Stage:
     answers:bool = False    # take the loss on the assistant's words only
     peak:float = 0.         # climb to this rate once more, and fall to zero with the stage; 0 keeps to the rate of the whole run
 
-OWN = 'identity', 'everyday', 'recall' # sources that come with the package
+OWN = 'identity', 'everyday', 'facts', 'small_talk', 'recall' # sources that come with the package
 QUESTIONS = dict(dictionary=3, dolly_open_qa=1.5, llms_from_scratch=.5, chatterbot=.2)
 STAGES = (
-    Stage(.40, {'childrens_books': 10, 'fairytales': 5, 'tinystories': 6, 'african_storybook': 2, 'book_dialogues': 10, 'self_dialogue': 32, 'topical_chat': 9, 'sgd': 10,
-                'synthetic_persona_chat': 4, 'project_templates': 6, 'taskmaster4': 1, **QUESTIONS, 'personality_chat/friendly': .6, 'recall': 6, 'everyday': 1}),
-    Stage(.48, {'self_dialogue': 48, 'synthetic_persona_chat': 11, 'topical_chat': 9, 'sgd': 7, 'book_dialogues': 5, 'project_templates': 9, 'tinystories': 2, **QUESTIONS,
-                'personality_chat/friendly': 1.3, 'meena_human': .6, 'taskmaster4': .5, 'recall': 8, 'everyday': 2.5, 'identity': .7}, row=512),
-    Stage(.12, {'self_dialogue': 30, 'synthetic_persona_chat': 10, 'project_templates': 20, 'personality_chat/friendly': 6, **QUESTIONS, 'topical_chat': 1, 'sgd': 1, 'meena_human': 1,
-                'recall': 12, 'everyday': 26, 'identity': 10}, row=512, answers=True, peak=1.2e-3),
+    Stage(.40, {'childrens_books': 8, 'fairytales': 3, 'tinystories': 5, 'african_storybook': 1, 'book_dialogues': 7, 'self_dialogue': 40, 'topical_chat': 8, 'sgd': 4,
+                'synthetic_persona_chat': 4, 'project_templates': 4, 'taskmaster4': .5, **QUESTIONS, 'personality_chat/friendly': .6, 'recall': 7, 'everyday': 1, 'facts': 4, 'small_talk': 2}),
+    Stage(.44, {'self_dialogue': 54, 'synthetic_persona_chat': 8, 'topical_chat': 7, 'sgd': 3, 'book_dialogues': 3, 'project_templates': 5, 'tinystories': 1, **QUESTIONS,
+                'personality_chat/friendly': 1.3, 'meena_human': .6, 'taskmaster4': .5, 'recall': 8, 'everyday': 3, 'facts': 9, 'small_talk': 6, 'identity': 1.5}, row=512),
+    Stage(.16, {'self_dialogue': 30, 'synthetic_persona_chat': 7, 'project_templates': 8, 'personality_chat/friendly': 4, **QUESTIONS, 'topical_chat': 1, 'meena_human': 1,
+                'recall': 9, 'everyday': 9, 'facts': 24, 'small_talk': 16, 'identity': 9}, row=512, answers=True, peak=1.2e-3),
 )
 
 # %% ../nbs/03b_pretrain.ipynb #recipe
 @dataclass(frozen=True)
 class Recipe:
     "Everything that decides what comes out, besides the text itself"
-    tokens:int = 20_000_000 # read in the whole run
+    tokens:int = 18_000_000 # read in the whole run
     vocab_size:int = 8192   # words, the end of text included
     config:dict = field(default_factory=lambda: dict(block_size=512, n_layer=4, n_head=5, n_embd=320))
     stages:tuple[Stage, ...] = STAGES
@@ -92,11 +92,11 @@ class Recipe:
 # %% ../nbs/03b_pretrain.ipynb #gpu-stages
 GPU_STAGES = (
     Stage(.55, {'pd_novels': 40, 'childrens_books': 12, 'fairytales': 4, 'tinystories': 3, 'african_storybook': 1, 'book_dialogues': 10, 'self_dialogue': 14, 'synthetic_persona_chat': 3,
-                'topical_chat': 4, 'sgd': 4, 'project_templates': 3, 'recall': 2}, row=512),
+                'topical_chat': 4, 'sgd': 4, 'project_templates': 3, 'recall': 2, 'facts': 1}, row=512),
     Stage(.33, {'self_dialogue': 45, 'synthetic_persona_chat': 12, 'topical_chat': 12, 'sgd': 10, 'book_dialogues': 8, 'project_templates': 8, 'taskmaster4': 1, 'dictionary': 2.2,
-                'dolly_open_qa': 1.2, 'llms_from_scratch': .4, 'chatterbot': .2, 'recall': 6, 'everyday': 1}, row=512),
+                'dolly_open_qa': 1.2, 'llms_from_scratch': .4, 'chatterbot': .2, 'recall': 6, 'everyday': 1, 'facts': 3, 'small_talk': 3}, row=512),
     Stage(.12, {'self_dialogue': 40, 'synthetic_persona_chat': 15, 'project_templates': 20, 'personality_chat/friendly': 10, 'dictionary': 5, 'dolly_open_qa': 3.5, 'llms_from_scratch': 1,
-                'chatterbot': .5, 'recall': 8, 'everyday': 6, 'identity': 5}, row=512, answers=True),
+                'chatterbot': .5, 'recall': 6, 'everyday': 6, 'facts': 10, 'small_talk': 6, 'identity': 5}, row=512, answers=True),
 )
 RECIPES = {
     'cpu': Recipe(),
