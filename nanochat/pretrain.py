@@ -40,18 +40,18 @@ OWN = 'identity', 'everyday', 'facts', 'small_talk', 'recall' # sources that com
 QUESTIONS = dict(dictionary=3, dolly_open_qa=1.5, llms_from_scratch=.5, chatterbot=.2)
 STAGES = (
     Stage(.40, {'childrens_books': 8, 'fairytales': 3, 'tinystories': 5, 'african_storybook': 1, 'book_dialogues': 7, 'self_dialogue': 40, 'topical_chat': 8, 'sgd': 4,
-                'synthetic_persona_chat': 4, 'project_templates': 4, 'taskmaster4': .5, **QUESTIONS, 'personality_chat/friendly': .6, 'recall': 7, 'everyday': 1, 'facts': 4, 'small_talk': 2}),
+                'synthetic_persona_chat': 4, 'project_templates': 4, 'taskmaster4': .5, **QUESTIONS, 'personality_chat/friendly': .6, 'recall': 7, 'everyday': 1, 'facts': 6, 'small_talk': 2}),
     Stage(.44, {'self_dialogue': 54, 'synthetic_persona_chat': 8, 'topical_chat': 7, 'sgd': 3, 'book_dialogues': 3, 'project_templates': 5, 'tinystories': 1, **QUESTIONS,
-                'personality_chat/friendly': 1.3, 'meena_human': .6, 'taskmaster4': .5, 'recall': 8, 'everyday': 3, 'facts': 9, 'small_talk': 6, 'identity': 1.5}, row=512),
+                'personality_chat/friendly': 1.3, 'meena_human': .6, 'taskmaster4': .5, 'recall': 8, 'everyday': 3, 'facts': 12, 'small_talk': 6, 'identity': 1.5}, row=512),
     Stage(.16, {'self_dialogue': 30, 'synthetic_persona_chat': 7, 'project_templates': 8, 'personality_chat/friendly': 4, **QUESTIONS, 'topical_chat': 1, 'meena_human': 1,
-                'recall': 9, 'everyday': 9, 'facts': 24, 'small_talk': 16, 'identity': 9}, row=512, answers=True, peak=1.2e-3),
+                'recall': 9, 'everyday': 9, 'facts': 26, 'small_talk': 16, 'identity': 9}, row=512, answers=True, peak=1.2e-3),
 )
 
 # %% ../nbs/03b_pretrain.ipynb #recipe
 @dataclass(frozen=True)
 class Recipe:
     "Everything that decides what comes out, besides the text itself"
-    tokens:int = 18_000_000 # read in the whole run
+    tokens:int = 20_000_000 # read in the whole run
     vocab_size:int = 8192   # words, the end of text included
     config:dict = field(default_factory=lambda: dict(block_size=512, n_layer=4, n_head=5, n_embd=320))
     stages:tuple[Stage, ...] = STAGES
