@@ -247,7 +247,7 @@ def _watch(steps, samples=False):
             loss = '' if step.loss is None else f'loss {step.loss:.3f} · '
             bar.set_postfix_str(f'{loss}held out {step.best:.3f} (best, at {step.best_step}){speed}' if step.best < float('inf') else f'{loss}{speed}')
             if step.note: bar.write(step.note)
-            if samples and step.sample: bar.write(f'step {step.step}: held out {step.general or step.val_loss or 0:.3f}. {step.prompt} {step.sample}')
+            if samples and step.sample: bar.write(f'step {step.step}: held out {step.held_out:.3f}. {step.prompt} {step.sample}')
 
 # %% ../nbs/04a_cli.ipynb #models
 @main.group('models', invoke_without_command=True)
@@ -299,14 +299,26 @@ def _fetch(home, name):
 def _pretrain(corpus, out, recipe, tokens):
     "Make a vocabulary and a model from a folder of text. Stopped, it goes on when started again."
     from nanochat.pretrain import RECIPES, pretrain
-    _watch(pretrain(corpus, out, replace(RECIPES[recipe], tokens=tokens) if tokens else RECIPES[recipe]), samples=True)
+    steps = pretrain(corpus, out, replace(RECIPES[recipe], tokens=tokens) if tokens else RECIPES[recipe])
+    if int(os.environ.get('RANK', 0)): # of several that train together, only the first says anything
+        for step in steps: pass
+        return
+    _watch(steps, samples=True)
     click.echo(f'saved: {out/"weights.pt"}, {out/"vocabulary.tiktoken"} and {out/"replay.json.gz"}; what was read and left out: {out/"report.json"}')
 
-# %% ../nbs/04a_cli.ipynb #evaluate
+# %% ../nbs/04a_cli.ipynb #named-files
+def _named_files(context, option, pairs):
+    "NAME=FILE, as often as it is given"
+    for pair in pairs:
+        name, _, path = pair.partition('=')
+        if not name or not Path(path).is_file(): raise click.BadParameter(f'{pair!r}: give a name and a file that is there, as in --beside plain=models/plain.pt')
+    if pairs and not context.params.get('corpus'): raise click.UsageError('--beside measures on a corpus: give --corpus too')
+    return {name: Path(path) for name, _, path in (pair.partition('=') for pair in pairs)}
+
 @main.command('evaluate')
 @_model
-@click.option('--corpus', type=click.Path(exists=True, file_okay=False, path_type=Path), help='Measure bits per byte on the held-out part of this folder, as of "nanochat pretrain".')
-@click.option('--beside', multiple=True, metavar='NAME=FILE', help='Another model to measure on the corpus too.')
+@click.option('--corpus', is_eager=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help='Measure bits per byte on the held-out part of this folder, as of "nanochat pretrain".')
+@click.option('--beside', multiple=True, callback=_named_files, metavar='NAME=FILE', help='Another model to measure on the corpus too.')
 @click.option('--words', type=click.Path(exists=True, dir_okay=False, path_type=Path), help='A list that no reply should hold a word of: one a line, or a JSON list.')
 @click.option('--part', default='test', type=click.Choice(['test', 'development']), show_default=True, help='Which scenes.')
 @click.option('--conversations', default=500, type=click.IntRange(1), show_default=True, help='Of six turns, to count faults in.')
@@ -327,7 +339,7 @@ def _evaluate(home, model, dtype, corpus, beside, words, part, conversations, ou
     if corpus:
         found = checkpoint.load(model) if model else checkpoint.served(home)
         names = found.info.get('sources') or sorted(path.name.split('.')[0] for path in corpus.glob('*.jsonl*'))
-        card['bits_per_byte'] = scorecard.bits_by_source({'model': found} | {name: checkpoint.load(Path(path)) for name, path in (pair.split('=', 1) for pair in beside)}, load_corpus(corpus, names))
+        card['bits_per_byte'] = scorecard.bits_by_source({'model': found} | {name: checkpoint.load(path) for name, path in beside.items()}, load_corpus(corpus, names))
     for line in scorecard.told(card): click.echo(line)
     if out: checkpoint.put(out, lambda file: file.write(json.dumps(card, indent=1).encode()))
 

@@ -178,6 +178,11 @@ class Step:
     seconds:float = 0.          # spent on updates so far, in earlier sittings too
     verdict:dict|None = None    # on the last step, as `judge.verdict` gives it
 
+    @property
+    def held_out(self) -> float|None:
+        "What a look saw: the loss that decides, or else that on general text"
+        return self.general if self.val_loss is None else self.val_loss
+
 # %% ../nbs/03_finetune.ipynb #run
 class Run:
     "Where a run is, how it went, and its best weights; kept on disk if there is a path"

@@ -192,10 +192,9 @@ class History:
         "Take a step; a look becomes a row: step, tokens, mean training loss since the look before, held-out loss, learning rate, seconds"
         if step.loss is None: self.rows = [row for row in self.rows if row['step'] <= step.step] if step.note.startswith('resumed') else []
         else: self.losses.append(step.loss)
-        held_out = step.general if step.val_loss is None else step.val_loss
-        if held_out is None: return
+        if step.held_out is None: return
         loss, self.losses = float(np.mean(self.losses)) if self.losses else None, []
-        self.rows.append(dict(step=step.step, tokens=step.tokens, loss=loss, held_out=held_out, lr=step.lr, seconds=round(step.seconds), sample=step.sample))
+        self.rows.append(dict(step=step.step, tokens=step.tokens, loss=loss, held_out=step.held_out, lr=step.lr, seconds=round(step.seconds), sample=step.sample))
         checkpoint.put(self.path, lambda file: file.write(''.join(json.dumps(row) + '\n' for row in self.rows).encode()))
 
 # %% ../nbs/03b_pretrain.ipynb #held-out-batches

@@ -36,7 +36,8 @@ def test_every_command_explains_itself(tmp_path, command):
 @pytest.mark.parametrize('args,words', [(['finetune'], 'holds 0 exchanges'), (['finetune', '--steps', '-1'], '-1 is not in the range'), (['finetune', 'pause'], 'no fine-tune is running'), (['finetune', 'resume'], 'could go on'), (['finetune', 'stop'], 'could be stopped'), (['finetune', '--go-on'], 'could go on'),
                                         (['models', 'activate', '../x'], 'no model'), (['rollback'], 'no earlier model'), (['models', 'activate', 'gpt2_nano.pt'], 'no model'), (['chat', '--temperature', '9'], 'temperature must be'),
                                         (['chat', '--model', 'nothing.pt'], 'nothing.pt does not exist'), (['fetch', 'gpt9'], "'gpt9' is not a GPT-2"), (['serve', '--host', '0.0.0.0'], 'can be reached by others'),
-                                        (['serve', '--rate-limit', 'often'], "'often'"), (['keys', 'remove', 'bob'], "nobody called 'bob'"), (['keys', 'new', ''], '1 to 64 letters')])
+                                        (['serve', '--rate-limit', 'often'], "'often'"), (['keys', 'remove', 'bob'], "nobody called 'bob'"), (['keys', 'new', ''], '1 to 64 letters'),
+                                        (['evaluate', '--corpus', '.', '--beside', 'plain'], "'plain': give a name and a file"), (['evaluate', '--corpus', '.', '--beside', 'plain=no.pt'], "'plain=no.pt'")])
 def test_what_cannot_be_done_is_said_in_a_line(tmp_path, args, words):
     said = run(tmp_path, *args)
     assert said.exit_code and words in said.output and 'Traceback' not in said.output
