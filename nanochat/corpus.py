@@ -89,6 +89,7 @@ def own_text(
     "What was written for this project and comes with the package"
     return json.loads(resources.files('nanochat').joinpath('embedded', f'{name}.json').read_text())
 
+# %% ../nbs/03h_corpus.ipynb #filled
 def filled(
     text:str, # a frame: {colour} is to become a word of that kind, {colour!} the same with a capital
     words:dict[str, str], # kind → word
