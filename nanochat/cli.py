@@ -330,6 +330,7 @@ def _evaluate(home, model, dtype, corpus, beside, words, part, conversations, ou
     from nanochat import checkpoint, scorecard
     from nanochat.corpus import load_corpus
     from nanochat.lessons import shipped_replay
+    from nanochat.pretrain import Recipe
     listed = words.read_text(encoding='utf-8') if words else ''
     listed = json.loads(listed) if listed.startswith('[') else listed.splitlines()
     engine = _engine(home, model, dtype)
@@ -339,7 +340,8 @@ def _evaluate(home, model, dtype, corpus, beside, words, part, conversations, ou
     if corpus:
         found = checkpoint.load(model) if model else checkpoint.served(home)
         names = found.info.get('sources') or sorted(path.name.split('.')[0] for path in corpus.glob('*.jsonl*'))
-        card['bits_per_byte'] = scorecard.bits_by_source({'model': found} | {name: checkpoint.load(path) for name, path in beside.items()}, load_corpus(corpus, names))
+        read = Recipe.of(found.info['recipe']).reads if 'recipe' in found.info else {}
+        card['bits_per_byte'] = scorecard.bits_by_source({'model': found} | {name: checkpoint.load(path) for name, path in beside.items()}, load_corpus(corpus, names), read)
     for line in scorecard.told(card): click.echo(line)
     if out: checkpoint.put(out, lambda file: file.write(json.dumps(card, indent=1).encode()))
 

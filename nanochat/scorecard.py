@@ -72,11 +72,13 @@ def zipped(
 def bits_by_source(
     models:dict[str, Checkpoint], # by the name that the table gives them; counting uses the first one's words
     corpus:Corpus, # what they may have read, and what they have not
+    read:dict[str, float]={}, # source → tokens of it that the first model read, for the 5-gram to count no more; all of a source that is not named
     most:int=200,  # held-out documents of each source
 ) -> dict[str, dict[str, float]]: # source → who → bits per byte
-    "Models beside a 5-gram that counted all of the corpus, and beside gzip, on the same pieces of unseen text"
+    "Models beside a 5-gram that counted as much, and beside gzip, on the same pieces of unseen text"
     first = next(iter(models.values())); tokenizer, table = first.tokenizer, {}
-    counting = Counting(np.array([t for documents in corpus.kept.values() for d in documents for t in encode_document(tokenizer, d)], np.uint16), tokenizer.vocab_size)
+    kept = {name: [t for d in documents for t in encode_document(tokenizer, d)] for name, documents in corpus.kept.items()}
+    counting = Counting(np.array([t for name, tokens in kept.items() for t in tokens[:int(read.get(name, len(tokens)))]], np.uint16), tokenizer.vocab_size)
     for name, documents in corpus.held.items():
         pieces = [np.array(encode_document(tokenizer, d)[:first.model.config.block_size+1]) for d in documents[:most]]
         said = [tokenizer.decode(piece[1:].tolist()) for piece in pieces]

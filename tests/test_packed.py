@@ -6,6 +6,8 @@ import pytest
 import torch
 
 from nanochat import checkpoint
+from nanochat.chatlog import encode_conversation
+from nanochat.lessons import shipped_replay
 from nanochat.model import GPT, GPTConfig
 from nanochat.packed import (
     Packed, load_packed, loss_of, pack, pick_format, pick_number_format, quantise, reduced, replay)
@@ -85,8 +87,7 @@ def test_a_consumed_model_is_freed_and_its_twin_is_whole():
 # %% ../nbs/00c_packed.ipynb #test-small-formats-leave-the-loss-of-the
 def test_small_formats_leave_the_loss_of_the_embedded_model_alone():
     whole = checkpoint.embedded()
-    texts = [whole.tokenizer.encode(f'User: {q}\nAssistant: {a}\n') for q, a in [('Hello! How are you today?', "I'm doing well, thank you. How are you?"),
-             ('Do you like music?', 'I do! I listen to a lot of rock and jazz.'), ('What is your name?', "I'm NanoGPT Chat, a small GPT-2 that runs on your own computer.")]*3]
+    texts = [encode_conversation(whole.tokenizer, talk)[:200] for talk in shipped_replay()[1][:20]] # talk that it has never seen
     exact = loss_of(pack(whole, 'float32').model, texts)
     assert exact == pytest.approx(loss_of(pack(whole, 'float16').model, texts), rel=5e-4) and exact == pytest.approx(loss_of(pack(whole, 'int8').model, texts), rel=5e-3)
 

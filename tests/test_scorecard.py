@@ -39,6 +39,7 @@ def test_text_that_was_counted_costs_less_than_other_text_and_than_zipping():
     corpus = Corpus({'stories': [story() for _ in range(300)]}, {'stories': [story() for _ in range(20)], 'other': ['Seven purple owls discussed taxation in Lisbon.']})
     table = bits_by_source({'model': found}, corpus)
     assert table['stories']['counting'] < table['other']['counting'] and table['stories']['counting'] < table['stories']['model'] and table['stories'].keys() == {'model', 'counting', 'gzip'}
+    assert bits_by_source({'model': found}, corpus, {'stories': 40})['stories']['counting'] > table['stories']['counting']
 
 # %% ../nbs/03i_scorecard.ipynb #test-each-fault-is-found-and-a-good-repl
 def test_each_fault_is_found_and_a_good_reply_has_none():

@@ -15,7 +15,7 @@ from nanochat.scorecard import play, rates, scenes
 if __name__ == '__main__':
     table = []
     engine, said = Engine(checkpoint.embedded()), [[user for user, _ in talk] for talk in shipped_replay()[1]]
-    for temperature, top_p, penalty in [*itertools.product((.3, .5, .7, .9), (.9,), (1.1,)), (.5, .95, 1.1), (.5, .9, 1.), (.5, .9, 1.2), (0, 1., 1.1)]:
+    for temperature, top_p, penalty in [*itertools.product((.3, .4, .5, .6, .7, .9), (.9,), (1.1,)), (.5, .95, 1.1), (.5, .9, 1.), (.5, .9, 1.2), (0, 1., 1.1)]:
         settings = Sampling(temperature=temperature, top_p=top_p, repetition_penalty=penalty)
         met, asked = (sum(counts) for counts in zip(*play(engine, scenes('development'), settings)[0].values()))
         counted, _ = rates(engine, said, settings, count=80)
