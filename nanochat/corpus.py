@@ -216,7 +216,7 @@ def choose_replay(
     letters:int,               # size of the whole, about
 ) -> list[list[tuple[str, str]]]: # in an order that mixes the sources, the same each time
     "Conversations of several sources, so that each source has its share of the text. Single exchanges are left out: they are too short to tell how one talks"
-    rng, chosen, total = np.random.default_rng(0), [], sum(weight for name, weight in parts.items() if documents.get(name))
+    rng, chosen, total = np.random.default_rng(0), [], sum(weight for name, weight in parts.items() if documents.get(name)) or 1
     for name, weight in parts.items():
         talks = [talk for talk in documents.get(name, []) if not isinstance(talk, str) and len(talk) > 1]; left = letters*weight/total
         for n in rng.permutation(len(talks)):

@@ -57,7 +57,7 @@ class Recipe:
     config:dict = field(default_factory=lambda: dict(block_size=512, n_layer=4, n_head=5, n_embd=320))
     stages:tuple[Stage, ...] = STAGES
     turned:tuple[str, ...] = ('self_dialogue', 'synthetic_persona_chat', 'topical_chat', 'meena_human') # talk among equals, read the other way round too
-    replay:dict = field(default_factory=lambda: dict(REPLAY)) # source → its share of what is shipped for fine-tuning to read again
+    replay:dict = field(default_factory=lambda: dict(REPLAY)) # source → its share of what is shipped for fine-tuning to read again; empty: as in the last stage
     step_tokens:int = 8192  # read in one step
     optimizer:str = 'muon'  # or 'adamw'
     peak:float = 4e-3       # highest learning rate
@@ -256,5 +256,5 @@ def pretrain(
     if not crew.leads: return
     checkpoint.save(out/'weights.pt', model, tokenizer, torch.bfloat16, recipe=asdict(recipe), tokens=last.tokens, seconds=round(last.seconds), history=history.rows,
                     bits_per_byte={name: loss_per_byte(model, tokenizer, documents) for name, documents in found.held.items()}, sources={name: len(tokens) for name, tokens in sources.items()})
-    write_replay(out/'replay.json.gz', *(choose_replay(documents, recipe.replay, letters) for documents, letters in ((found.kept, 1_100_000), (found.held, 90_000))))
+    write_replay(out/'replay.json.gz', *(choose_replay(documents, recipe.replay or recipe.stages[-1].parts, letters) for documents, letters in ((found.kept, 1_100_000), (found.held, 90_000))))
     checkpoint.remove(out/'state.pt')

@@ -44,7 +44,8 @@ def test_a_correction_without_new_words_must_be_said_whole():
 # %% ../nbs/03e_judge.ipynb #test-circles-are-seen-and-plain-talk-is
 def test_circles_are_seen_and_plain_talk_is_not():
     assert loops('no no no no no') and loops('a b c a b c a b c') and not loops('') and not loops('no no no no')
-    assert not any(loops(assistant) for conversation in shipped_replay()[0][:300] for _, assistant in conversation if len(assistant) < 200)
+    said = [assistant for conversation in shipped_replay()[0] for _, assistant in conversation if len(assistant) < 200]
+    assert sum(map(loops, said)) < len(said)/500 # now and then somebody does say "No, no, no no no no."
 
 def test_other_words_ask_the_same_and_are_three():
     for question in 'What is my dog called?', 'I am cold', 'Why?', '?', 'What is it?':

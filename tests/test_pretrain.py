@@ -66,7 +66,7 @@ def test_muon_is_for_the_matrices_inside_and_goes_on_where_it_was():
 
 # %% ../nbs/03b_pretrain.ipynb #test-a-run-that-was-killed-makes-the-sam
 def test_a_run_that_was_killed_makes_the_same_model(tmp_path):
-    tiny = Recipe(tokens=3000, vocab_size=300, config=dict(block_size=16, n_layer=1, n_head=1, n_embd=16), step_tokens=64, warmup=2, eval_every=10, stages=(Stage(1., {'talk': 1, 'identity': 1}, row=16),))
+    tiny = Recipe(tokens=3000, replay={}, vocab_size=300, config=dict(block_size=16, n_layer=1, n_head=1, n_embd=16), step_tokens=64, warmup=2, eval_every=10, stages=(Stage(1., {'talk': 1, 'identity': 1}, row=16),))
     (tmp_path/'talk.jsonl').write_text(''.join(json.dumps({'turns': [{'role': 'user', 'content': f'Count to {n}.'}, {'role': 'assistant', 'content': 'one two three'}]}) + '\n' for n in range(300)))
     for step in pretrain(tmp_path, tmp_path/'killed', tiny):
         if step.step == 25: break
