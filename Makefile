@@ -14,7 +14,7 @@ test: $(VENV)/.dev
 	$(PY) -m pytest $(ARGS)
 
 lab: $(VENV)/.lab
-	$(PY) -m jupyterlab nbs $(ARGS)
+	$(PY) -m jupyterlab nbs --LabApp.default_url='/lab/tree/README.md?factory=Markdown Preview' $(ARGS)
 
 export: $(VENV)/.dev
 	$(PY) tools/export.py
@@ -28,7 +28,7 @@ check: $(VENV)/.dev
 	$(PY) tools/check.py
 	$(PY) -m pytest -q
 
-# make run executes all notebooks, make run NB=03_finetune one
+# make run executes all notebooks, make run NB=03_finetune one, make run NB=--check says which would show something else
 run: $(VENV)/.dev
 	$(PY) tools/run.py $(NB)
 

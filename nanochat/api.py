@@ -6,10 +6,10 @@
 __all__ = ['PING_SECONDS', 'TextPart', 'joined', 'only', 'listed', 'StreamOptions', 'Asked', 'Message', 'ChatCompletionRequest',
            'one_prompt', 'CompletionRequest', 'as_said', 'sampling_for', 'data_event', 'streamed', 'followed',
            'spelled', 'Told', 'Completion', 'ChatCompletion', 'gone', 'stop_reply', 'no_model', 'find_model',
-           'reserve_for', 'add_models', 'add_api']
+           'reserve_for', 'add_models', 'add_api', 'operation', 'described']
 
 # %% ../nbs/04c_api.ipynb #imports
-import codecs, json, secrets, time
+import codecs, json, re, secrets, time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal
 
 from flask import Flask, Response, g, jsonify, request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainValidator, WithJsonSchema, create_model
+from pydantic.json_schema import models_json_schema
 
 from . import __version__
 from .chatlog import ChatLog, Exchange, TooLong, make_prompt
@@ -396,3 +397,40 @@ def add_api(
         if max(tokens) >= tokenizer.vocab_size: raise Refusal(400, f'prompt: there is no token {max(tokens)}, this model has {tokenizer.vocab_size}', 'prompt')
         if len(tokens) >= context: raise Refusal(400, f'the prompt is {len(tokens)} tokens long, and this model sees {context}, its reply included', 'prompt', 'context_length_exceeded')
         return answer(Completion, asked, served, tokens, sampling_for(asked, tokenizer, min(reserve_for(asked, context), context - len(tokens)), stop=tuple(asked.stop), blank=True, logprobs=asked.logprobs))
+
+# %% ../nbs/04c_api.ipynb #operation
+_CAUSE = {name: {'type': kind} for kind, names in (('string', ('message', 'type')), (['string', 'null'], ('param', 'code')))
+          for name in names}
+_FAULT = {'type': 'object', 'required': ['error'], 'properties': {
+    'error': {'type': 'object', 'required': [*_CAUSE], 'properties': _CAUSE}}}
+_ANSWERS = {'200': {'description': 'Done'},
+            'default': {'description': 'Refused', 'content': {'application/json': {'schema': _FAULT}}}}
+
+def operation(
+    view:Callable,        # answers a route
+    endpoint:str,         # its name
+    parameters:list[str], # in its path
+) -> dict: # as OpenAPI has it
+    "What a route takes and gives"
+    told = dict(operationId=endpoint, summary=view.__doc__, responses=_ANSWERS)
+    if parameters:
+        told['parameters'] = [{'name': name, 'in': 'path', 'required': True, 'schema': {'type': 'string'}} for name in parameters]
+    if model := getattr(view, 'takes', None):
+        form = {'$ref': f'#/components/schemas/{model.__name__}'}
+        told['requestBody'] = {'required': True, 'content': {'application/json': {'schema': form}}}
+    return told
+
+def described(
+    app:Flask, # with all its routes
+) -> dict: # an OpenAPI 3.1 document
+    "The routes of an app, from the same models that check their requests"
+    paths, models = {}, {view.takes for view in app.view_functions.values() if hasattr(view, 'takes')}
+    for rule in sorted(app.url_map.iter_rules(), key=str):
+        if rule.endpoint == 'static': continue
+        for method in rule.methods - {'HEAD', 'OPTIONS'}:
+            path = paths.setdefault(re.sub(r'<(\w+:)?(\w+)>', r'{\2}', rule.rule), {})
+            path[method.lower()] = operation(app.view_functions[rule.endpoint], rule.endpoint, sorted(rule.arguments))
+    forms = [(model, 'validation') for model in sorted(models, key=str)]
+    schemas = models_json_schema(forms, ref_template='#/components/schemas/{model}')[1]['$defs']
+    return dict(openapi='3.1.0', info=dict(title='NanoGPT Chat', version=__version__), paths=paths, security=[{}, {'key': []}],
+                components=dict(schemas=schemas, securitySchemes={'key': {'type': 'http', 'scheme': 'bearer'}}))

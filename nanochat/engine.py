@@ -92,6 +92,7 @@ class Reply:
         self.task = Task(list(prompt), Writer(served.checkpoint.tokenizer, settings), self.post.put, self.cancelled)
         self.text, self.tokens, self.finish, self.chances = '', 0, '', ()
         self.prompt_tokens, self.cached_tokens, self.dropped_turns, self.waited, self.seconds = len(prompt), 0, dropped_turns, 0., 0.
+        self.context = served.batch.model.config.block_size # tokens that it can see
 
     def __iter__(self) -> Iterator[Piece]:
         if self.finish: yield from self.said; return # it is written once, and can be looked at again
@@ -279,6 +280,7 @@ def _past(log, exchange):
     before = [e for e in log.thread(exchange.conversation) if not exchange.replaces or exchange.replaces not in (e.id, e.replaces)]
     return [(e.user, e.assistant) for e in before if e.assistant.strip()]
 
+# %% ../nbs/01a_engine.ipynb #engine
 class Engine:
     "The one door to the model"
     def __init__(self,
@@ -303,10 +305,11 @@ class Engine:
         cancelled:Callable[[], bool]=lambda: False, # asked before each pass
         replaces:str='',            # id of the answer that this one is another try at
         owner:str='',               # whose conversation it is
-    ) -> Reply: # iterate over it. Raises `TooLong` for a message that does not fit, `Busy` if the line is full
+        model:str='',               # name of the model that answers; '' is the active one
+    ) -> Reply: # iterate over it. Raises `TooLong` for a message that does not fit, `Busy` if the line is full, `KeyError` where there is no such model
         "Answer a message"
         if not message.strip(): raise ValueError('the message is empty: write something')
-        self.line.check(); served, conversation = self.models.active, conversation or secrets.token_hex(8)
+        self.line.check(); served, conversation = self.models.get(model), conversation or secrets.token_hex(8)
         exchange = Exchange(message, '', conversation=conversation, replaces=replaces, owner=owner,
                             settings={k: v for k, v in asdict(settings).items() if k not in ('seed', 'stop', 'logprobs', 'blank')})
         prompt = make_prompt(served.checkpoint.tokenizer, _past(log, exchange), message, served.batch.model.config.block_size, settings.max_tokens)

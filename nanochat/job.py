@@ -19,7 +19,8 @@ import torch
 from filelock import FileLock, Timeout
 
 from . import checkpoint
-from .finetune import PRESETS, Step, TrainConfig, finetune, preset
+from .finetune import Step, finetune
+from .material import PRESETS, TrainConfig, preset
 
 # %% ../nbs/03f_job.ipynb #plain
 def plain(

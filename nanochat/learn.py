@@ -24,11 +24,11 @@ from . import checkpoint
 from .api import data_event, gone, streamed
 from .chatlog import ChatLog
 from .engine import Engine
-from .finetune import PRESETS, TrainConfig, planned
 from .gate import STRICT, Gate, Refusal, takes
 from .job import Impossible, Job, recipe
 from .judge import autocast
 from .lessons import survey
+from .material import PRESETS, TrainConfig, planned
 from .packed import load_packed, pack
 
 # %% ../nbs/04d_learn.ipynb #finetunerequest

@@ -49,14 +49,16 @@ def fused_attend(
     v:Tensor, # (B, H, S, D) values
     dropout:float=0., # share of looks that is dropped, in training
 ) -> Tensor: # (B, H, T, D)
-    "`attend` by PyTorch's fused kernel, and by the formula where that is faster: training in half precision on a processor"
+    "`attend` by PyTorch's fused kernel; by the formula where that is faster: half-precision training on a CPU"
     T, S = q.size(-2), k.size(-2)
-    if q.requires_grad and q.dtype == torch.bfloat16 and q.device.type == 'cpu' and S <= 512 and not dropout: return attend(q, k, v)
+    on_processor = q.dtype == torch.bfloat16 and q.device.type == 'cpu'
+    if q.requires_grad and on_processor and S <= 512 and not dropout: return attend(q, k, v)
     mask = None if T in (1, S) else ~future_mask(T, S, q.device)
     return F.scaled_dot_product_attention(q, k, v, mask, dropout, is_causal=1 < T == S)
 
 # %% ../nbs/00_model.ipynb #gptconfig
-_BOUNDS = dict(vocab_size=(2, 1_000_000), block_size=(1, 1_000_000), n_layer=(1, 1000), n_head=(1, 1000), n_embd=(1, 100_000))
+_BOUNDS = dict(vocab_size=(2, 1_000_000), block_size=(1, 1_000_000), n_layer=(1, 1000), n_head=(1, 1000),
+               n_embd=(1, 100_000))
 
 @dataclass(frozen=True)
 class GPTConfig:
@@ -75,8 +77,10 @@ class GPTConfig:
             if type(value) is not int or not low <= value <= high:
                 raise ValueError(f'{name} must be a whole number from {low:,} to {high:,}, not {value!r}')
         if self.n_embd % self.n_head:
-            raise ValueError(f'{self.n_head} heads cannot share a width of {self.n_embd} evenly: choose n_head among its divisors')
-        if not 0 <= self.dropout < 1: raise ValueError(f'dropout must be at least 0 and below 1, not {self.dropout!r}')
+            raise ValueError(f'{self.n_head} heads cannot share a width of {self.n_embd} evenly: '
+                             'choose n_head among its divisors')
+        if not 0 <= self.dropout < 1:
+            raise ValueError(f'dropout must be at least 0 and below 1, not {self.dropout!r}')
 
 # %% ../nbs/00_model.ipynb #kvcache
 class KVCache:
@@ -96,7 +100,7 @@ class KVCache:
         k:Tensor,  # (B, H, T, D) keys of the new positions
         v:Tensor,  # (B, H, T, D) and their values
     ) -> tuple[Tensor, Tensor]: # (B, H, S, D) keys and values of all positions so far, the new ones last
-        "Put the new positions of one layer behind its older ones; the model moves `length` on when all layers are done"
+        "Put one layer's new positions behind its older ones; the model moves `length` when all layers are done"
         shelf, end = self.shelf[layer], self.length + k.size(-2)
         shelf[0, :, :, self.length:end], shelf[1, :, :, self.length:end] = k, v
         return shelf[0, :, :, :end], shelf[1, :, :, :end]
@@ -113,9 +117,10 @@ class CausalSelfAttention(nn.Module):
 
     def forward(self, x:Tensor, cache:KVCache|None=None, layer:int=0) -> Tensor: # (B, T, C) → (B, T, C)
         B, T, C = x.shape
-        q, k, v = (y.view(B, T, self.n_head, -1).transpose(1, 2) for y in self.c_attn(x).split(C, -1)) # (B, H, T, D) each
-        if cache is not None: k, v = cache.extend(layer, k, v)                                         # (B, H, S, D)
-        y = fused_attend(q, k, v, self.dropout if self.training else 0.)                               # (B, H, T, D)
+        heads = B, T, self.n_head, -1
+        q, k, v = (y.view(heads).transpose(1, 2) for y in self.c_attn(x).split(C, -1)) # (B, H, T, D) each
+        if cache is not None: k, v = cache.extend(layer, k, v)                         # (B, H, S, D)
+        y = fused_attend(q, k, v, self.dropout if self.training else 0.)               # (B, H, T, D)
         return self.drop(self.c_proj(y.transpose(1, 2).reshape(B, T, C)))
 
 # %% ../nbs/00_model.ipynb #mlp
@@ -168,7 +173,8 @@ class GPT(nn.Module):
         start = cache.length if cache else 0
         S = start + tokens.size(-1)
         if S > self.config.block_size:
-            raise ValueError(f'{S} tokens do not fit in the {self.config.block_size} positions of this model: leave out the oldest')
+            raise ValueError(f'{S} tokens do not fit in the {self.config.block_size} positions of this model: '
+                             'leave out the oldest')
         x = self.drop(self.wte(tokens) + self.wpe.weight[start:S])
         for layer, block in enumerate(self.h): x = block(x, cache, layer)
         if cache: cache.length = S
@@ -192,8 +198,11 @@ def count_parameters(
     "Size a model by arithmetic, without making it"
     V, S, C, L, b = config.vocab_size, config.block_size, config.n_embd, config.n_layer, int(config.bias)
     norm = C + b*C
-    return {'words': V*C, 'positions': S*C, 'attention': L*(4*C*C + b*4*C), 'mlp': L*(8*C*C + b*5*C), 'norms': (2*L+1)*norm}
+    return {'words': V*C, 'positions': S*C, 'attention': L*(4*C*C + b*4*C), 'mlp': L*(8*C*C + b*5*C),
+            'norms': (2*L+1)*norm}
 
-# %% ../nbs/00_model.ipynb #gpt2-sizes-gpt2-gptconfig-gpt2
-GPT2_SIZES = {'gpt2': GPTConfig(), 'gpt2-medium': GPTConfig(n_layer=24, n_head=16, n_embd=1024),
-              'gpt2-large': GPTConfig(n_layer=36, n_head=20, n_embd=1280), 'gpt2-xl': GPTConfig(n_layer=48, n_head=25, n_embd=1600)}
+GPT2_SIZES = {
+    'gpt2': GPTConfig(),
+    'gpt2-medium': GPTConfig(n_layer=24, n_head=16, n_embd=1024),
+    'gpt2-large': GPTConfig(n_layer=36, n_head=20, n_embd=1280),
+    'gpt2-xl': GPTConfig(n_layer=48, n_head=25, n_embd=1600)}

@@ -179,19 +179,22 @@ class Packed:
                 raise ValueError(f'{start + n} tokens do not fit in the {self.config.block_size} positions of this model: leave out the oldest')
         if self.device.startswith('cuda') and wanted is None and all(n == 1 for _, _, n in segments): return replay(self, tokens, segments, slots)
         places = torch.tensor([place for _, start, n in segments for place in range(start, start + n)], device=self.device)
-        x = self._stream(torch.tensor(tokens, device=self.device), places, _attention(segments, slots))
+        x = self.stream(torch.tensor(tokens, device=self.device), places, _attention(segments, slots))
         if wanted is None: wanted = [end - 1 for end in accumulate(n for _, _, n in segments)]
         return self._scores(x if len(wanted) == len(x) else x[wanted])
 
-    def _stream(self, tokens, places, attend): # (N,), (N,), (layer, (N, 3, H, D)) → (N, H, D)
+    def stream(self, tokens, places, attend, watch=None): # (N,), (N,), (layer, (N, 3, H, D)) → (N, H, D), called with what each block is given
         x, gelu = self.words(tokens) + self.places[places], torch._C._nn.gelu
         for layer, (g1, b1, c_attn, proj, g2, b2, c_fc, c_proj) in enumerate(self.layers):
+            if watch: watch(x.clone()) # the next lines add to it in place
             qkv = c_attn(torch.layer_norm(x, self.C, g1, b1)).view(-1, 3, self.H, self.D)
             x += proj(attend(layer, qkv).reshape(x.shape))
             x += c_proj(gelu(c_fc(torch.layer_norm(x, self.C, g2, b2)), approximate='tanh'))
         return x
 
-    def _scores(self, x): return self.head(torch.layer_norm(x, self.C, *self.last)).float()
+    def ln_f(self, x): return torch.layer_norm(x, self.C, *self.last) # as GPT's
+    def score(self, x): return self.head(x).float() # as GPT's, but it may overwrite what it is given
+    def _scores(self, x): return self.score(self.ln_f(x))
 
 # %% ../nbs/00c_packed.ipynb #attention
 def _attention(segments, slots):
@@ -259,7 +262,7 @@ def replay(
 def _record(twin, slots, seen):
     "Fixed inputs, (2, slots): tokens and places; and a function that makes the pass on them"
     inputs = torch.zeros(2, slots.count, dtype=torch.long, device=twin.device)
-    def make(): return twin._scores(twin._stream(inputs[0], inputs[1], _beside(torch.arange(slots.count, device=twin.device), inputs[1], slots.count, seen, True, slots)))
+    def make(): return twin._scores(twin.stream(inputs[0], inputs[1], _beside(torch.arange(slots.count, device=twin.device), inputs[1], slots.count, seen, True, slots)))
     if not twin.device.startswith('cuda'): return inputs, make
     first = slots.shelf[..., 0, :].clone() # making the pass for practice writes to the first position of every slot
     side = torch.cuda.Stream()

@@ -20,9 +20,10 @@ from torch import nn, Tensor
 from . import checkpoint, tokenizer as vocabularies
 from .corpus import Corpus, choose_replay, document_text, encode_document, load_corpus, loss_per_byte, train_vocabulary, turned
 from .crew import Crew
-from .finetune import Part, Step, TrainConfig, Watch, adamw, lr_at, train
+from .finetune import Step, adamw, lr_at, train
 from .judge import answers
 from .lessons import answer_mask, stack, write_replay
+from .material import Part, TrainConfig, Watch
 from .model import GPT, GPTConfig
 from .tokenizer import Tokenizer
 

@@ -146,7 +146,7 @@ def test_a_run_is_paused_by_a_signal_and_from_elsewhere_and_goes_on(tmp_path):
     third = begin('--steps', '3'); assert 'resumed' not in third.communicate()[0] and Job(tmp_path).state()['run']['settings'] == {'preset': 'standard', 'steps': 3} # other settings, another run
 
 def test_presets_are_those_of_the_room():
-    from nanochat.finetune import PRESETS
+    from nanochat.material import PRESETS
     assert all(f"'{name}'" in CliRunner().invoke(main, ['finetune', '--preset', 'wild']).output for name in PRESETS)
 
 # %% ../nbs/04a_cli.ipynb #test-the-module-is-the-command-too

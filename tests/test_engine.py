@@ -58,6 +58,13 @@ def test_the_past_is_in_the_prompt_and_a_replaced_answer_is_not(tmp_path):
     third = engine.chat(log, 'two', 'c', replaces=second.id); list(third); assert third.prompt == second.prompt and [e.id for e in log.thread('c')] == [first.id, third.id]
     log.judge(first.id, correction='Better.'); assert 'Assistant: Better.' in embedded_tokenizer().decode(engine.chat(log, 'three', 'c').prompt[1:])
 
+def test_a_chat_can_be_answered_by_another_model_which_sees_the_same_past(tmp_path):
+    log, engine = ChatLog(tmp_path), actor_engine()
+    list(engine.chat(log, 'one', 'c')); other = engine.chat(log, 'two', 'c', Sampling(max_tokens=5), model='embedded'); list(other)
+    assert other.model == log.exchanges()[-1].model == 'embedded' and 'User: one\nAssistant: Hello there, my friend.' in embedded_tokenizer().decode(other.prompt[1:])
+    assert (other.context, engine.chat(log, 'three', 'c').context, engine.served.name) == (512, 200, 'actor')
+    with pytest.raises(KeyError, match='no model'): engine.chat(log, 'hi', model='nobody.pt')
+
 # %% ../nbs/01a_engine.ipynb #test-a-stopped-reply-is-kept-as-cancelle
 def test_a_stopped_reply_is_kept_as_cancelled_and_frees_its_place(tmp_path):
     log, passes = ChatLog(tmp_path), []; engine = actor_engine(between=lambda: passes.append(1))

@@ -2,9 +2,6 @@
 
 import copy
 import math
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +13,10 @@ from torch.nn import functional as F
 from nanochat import checkpoint
 from nanochat.chatlog import ChatLog, Exchange
 from nanochat.crew import Crew
-from nanochat.finetune import (
-    Diverged, Objective, Part, TrainConfig, Watch, adamw, finetune, gather, lr_at, replay_of, train, update)
+from nanochat.finetune import Diverged, Objective, adamw, finetune, lr_at, train, update
 from nanochat.judge import evaluate, scores_where
 from nanochat.lessons import TooFewChats, shipped_replay
+from nanochat.material import Part, TrainConfig, Watch
 from nanochat.model import GPT, GPTConfig
 from nanochat.tokenizer import embedded_tokenizer
 
@@ -27,16 +24,9 @@ from nanochat.tokenizer import embedded_tokenizer
 def test_the_rate_climbs_to_the_peak_then_glides_to_the_floor():
     lr = [lr_at(s, peak=1., warmup=10, total=100) for s in range(101)]
     assert lr[9] == 1. and lr[100] == pytest.approx(.1)
-    assert all(a < b for a, b in zip(lr[:9], lr[1:10])) and all(a >= b for a, b in zip(lr[10:], lr[11:]))
+    assert all(a < b for a, b in zip(lr[:9], lr[1:10]))
+    assert all(a >= b for a, b in zip(lr[10:], lr[11:]))
     with pytest.raises(ValueError, match='does not fit'): lr_at(0, 1., warmup=100, total=100)
-
-# %% ../nbs/03_finetune.ipynb #test-a-wrong-way-to-train-is-refused-by
-@pytest.mark.parametrize('wrong', [dict(steps=-1), dict(batch_size=-1), dict(peak=0.), dict(peak=math.nan), dict(patience=-1), dict(dtype='int3'), dict(dropout=1.), dict(keep=math.inf)])
-def test_a_wrong_way_to_train_is_refused_by_name(wrong):
-    with pytest.raises(ValueError, match=next(iter(wrong))): TrainConfig(**wrong)
-
-def test_warm_up_is_shortened_for_a_short_run():
-    assert TrainConfig(steps=50).climb == 10 and TrainConfig(steps=5000).climb == 100 and TrainConfig(steps=1).climb == 0
 
 # %% ../nbs/03_finetune.ipynb #toy-model
 def toy_model(seed=0, **shape):
@@ -45,39 +35,46 @@ def toy_model(seed=0, **shape):
 
 def toy_batch(n):
     "Count upwards from a random start: something a tiny model can learn"
-    x = (torch.from_numpy(np.random.default_rng([0, n]).integers(40, size=(4, 1))) + torch.arange(9)) % 40
+    start = torch.from_numpy(np.random.default_rng([0, n]).integers(40, size=(4, 1)))
+    x = (start + torch.arange(9)) % 40
     return x[:, :-1], x[:, 1:]
 
 def toy_parts(n): return [Part(*toy_batch(n))]
 
-def brief(**kw): return TrainConfig(**dict(steps=12, warmup=3, eval_every=3, peak=3e-3, dtype='float32', min_delta=0., corrections=8, replay=2) | kw)
+def brief(**kw):
+    usual = dict(steps=12, warmup=3, eval_every=3, peak=3e-3, min_delta=0., corrections=8, replay=2)
+    return TrainConfig(**dict(usual, dtype='float32') | kw)
 
-# %% ../nbs/03_finetune.ipynb #test-a-batch-in-pieces-is-the-same-batch
+# %% ../nbs/03_finetune.ipynb #gradients-of
+def gradients_of(model, parts, **kw):
+    "The loss of one update, and its gradients instead of its step"
+    optimizer, seen = adamw(model, brief()), []
+    optimizer.step = lambda: seen.extend(p.grad.clone() for p in model.parameters())
+    return update(Objective(model), optimizer, parts, 1e-3, brief(clip=1e9, **kw), Crew()), seen
+
 @pytest.mark.parametrize('pieces', [2, 3, 4])
 def test_a_batch_in_pieces_is_the_same_batch(pieces):
     "Also where rows count differently many tokens, and where one part keeps what another model guesses"
-    base, gradients = toy_model(1), []
     x, y = toy_batch(0); y = y.masked_fill(torch.arange(8) < torch.tensor([[0], [3], [6], [7]]), -100)
-    for k in 1, pieces:
-        model = toy_model(); optimizer = adamw(model, brief())
-        optimizer.step = lambda: gradients.append([p.grad.clone() for p in model.parameters()])
-        losses = update(Objective(model), optimizer, [Part(x, y), Part(*toy_batch(1), 2., base)], 1e-3, brief(accumulate=k, clip=1e9), Crew())
-    for a, b in zip(*gradients): torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-7)
+    parts = [Part(x, y), Part(*toy_batch(1), 2., toy_model(1))]
+    whole, cut = [gradients_of(toy_model(), parts, accumulate=k)[1] for k in (1, pieces)]
+    for a, b in zip(whole, cut): torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-7)
 
 def test_an_update_follows_the_plain_formula():
-    model, base = toy_model(), toy_model(1); (x, y), (u, v) = toy_batch(0), toy_batch(1)
-    optimizer = adamw(model, brief()); seen = []; optimizer.step = lambda: seen.extend(p.grad.clone() for p in model.parameters())
-    loss = update(Objective(model), optimizer, [Part(x, y), Part(u, v, 3., base)], 1e-3, brief(clip=1e9), Crew())
+    model, base, (x, y), (u, v) = toy_model(), toy_model(1), toy_batch(0), toy_batch(1)
+    loss, seen = gradients_of(model, [Part(x, y), Part(u, v, 3., base)])
     learn = F.cross_entropy(model(x).flatten(0, 1), y.flatten())
     old, new = base(u).softmax(-1).detach(), model(u).softmax(-1)
-    (learn + 3*(old * (old/new).log()).sum(-1).mean()).backward()
+    model.zero_grad(); (learn + 3*(old * (old/new).log()).sum(-1).mean()).backward()
     assert loss == pytest.approx(learn.item(), rel=1e-5)
     for p, grad in zip(model.parameters(), seen): torch.testing.assert_close(p.grad, grad, rtol=1e-3, atol=1e-6)
 
 def test_a_loss_that_is_no_number_leaves_the_weights_alone():
-    for spoil in lambda m: nn.init.constant_(m.ln_f.weight, math.inf), lambda m: m.wte.weight.register_hook(lambda grad: grad*math.nan):
+    for spoil in (lambda m: nn.init.constant_(m.ln_f.weight, math.inf),
+                  lambda m: m.wte.weight.register_hook(lambda grad: grad*math.nan)):
         model = toy_model(); spoil(model); before = model.wpe.weight.detach().clone()
-        with pytest.raises(Diverged, match='Try a lower rate'): update(Objective(model), adamw(model, brief()), toy_parts(0), 1e-3, brief(), Crew())
+        with pytest.raises(Diverged, match='Try a lower rate'):
+            update(Objective(model), adamw(model, brief()), toy_parts(0), 1e-3, brief(), Crew())
         assert model.wpe.weight.equal(before)
 
 # %% ../nbs/03_finetune.ipynb #test-a-run-that-was-left-ends-as-if-it-h
@@ -94,20 +91,22 @@ def test_a_run_that_was_left_ends_as_if_it_had_not_been(tmp_path):
     for a, b in zip(whole.parameters(), second.parameters()): assert a.equal(b)
 
 def test_a_run_that_was_killed_goes_on_from_what_it_had_written(tmp_path):
-    path = tmp_path/'state.pt'; run = train(toy_model(), toy_parts, brief(), LOOK, path); seen = {}
+    path = tmp_path/'state.pt'; beside = Path(f'{path}.sha256'); seen = {}
+    run = train(toy_model(), toy_parts, brief(), LOOK, path)
     for s in run:
         seen[s.step] = s.loss
-        if s.step == 8: content = path.read_bytes(), Path(f'{path}.sha256').read_bytes() # what a power cut would leave
-    path.write_bytes(content[0]); Path(f'{path}.sha256').write_bytes(content[1])
+        if s.step == 8: content = path.read_bytes(), beside.read_bytes() # what a power cut would leave
+    path.write_bytes(content[0]); beside.write_bytes(content[1])
     rest = list(train(toy_model(seed=3), toy_parts, brief(), LOOK, path))
     assert rest[0].step <= 8 and all(s.loss == seen[s.step] for s in rest[1:]) and rest[-1].step == 12
 
 def test_another_run_is_not_resumed(tmp_path):
     path = tmp_path/'state.pt'
+    def again(stamp): return next(train(toy_model(), toy_parts, brief(), path=path, stamp=stamp))
     for s in train(toy_model(), toy_parts, brief(), path=path, stamp='old data'):
         if s.step == 7: break
-    assert next(train(toy_model(), toy_parts, brief(), path=path, stamp='new data')).step == 0
-    path.write_bytes(path.read_bytes()[:-9]); assert next(train(toy_model(), toy_parts, brief(), path=path, stamp='old data')).step == 0
+    assert again('new data').step == 0
+    path.write_bytes(path.read_bytes()[:-9]); assert again('old data').step == 0
 
 # %% ../nbs/03_finetune.ipynb #test-stopping-early-keeps-the-best-weigh
 def test_stopping_early_keeps_the_best_weights(tmp_path):
@@ -118,159 +117,129 @@ def test_stopping_early_keeps_the_best_weights(tmp_path):
     assert evaluate(model, backwards.groups[0], 'float32') == pytest.approx(steps[-1].best, rel=1e-5)
 
 def test_a_run_can_be_ended_from_outside():
-    asked = iter([False]*5 + [True]); steps = list(train(toy_model(), toy_parts, brief(), LOOK, stop=lambda: next(asked)))
+    asked = iter([False]*5 + [True])
+    steps = list(train(toy_model(), toy_parts, brief(), LOOK, stop=lambda: next(asked)))
     assert steps[-1].step == 5 and steps[-1].best_step in (0, 3)
 
-def test_each_group_counts_the_same_and_what_is_watched_is_told():
-    few, many = [toy_batch(1)], [toy_batch(n) for n in range(2, 9)]
-    first = next(train(toy_model(), toy_parts, brief(), Watch([few, many], few, 'Hello?', lambda m: m.upper())))
-    assert first.val_loss == pytest.approx((evaluate(toy_model(), few) + evaluate(toy_model(), many))/2, rel=1e-4)
-    assert first.general == pytest.approx(evaluate(toy_model(), few), rel=1e-4) and (first.prompt, first.sample) == ('Hello?', 'HELLO?')
+def test_what_is_watched_is_told():
+    few = [toy_batch(1)]
+    first = next(train(toy_model(), toy_parts, brief(), Watch([], few, 'Hello?', lambda m: m.upper())))
+    assert first.general == first.held_out == pytest.approx(evaluate(toy_model(), few), rel=1e-4)
+    assert (first.prompt, first.sample, first.val_loss) == ('Hello?', 'HELLO?', None)
 
 def test_it_learns_and_what_it_shall_keep_it_keeps():
     "Two tasks: count up, which is taught, and what the base thinks of other tokens, which shall stay"
-    base = toy_model(7); apart = []
-    other = torch.randint(40, (8, 8), generator=torch.manual_seed(1)); kept = Part(other, other, 5., base)
-    for parts in toy_parts, lambda n: [*toy_parts(n), kept]:
+    base, other, apart = toy_model(7), torch.randint(40, (8, 8), generator=torch.manual_seed(1)), []
+    for parts in toy_parts, lambda n: [*toy_parts(n), Part(other, other, 5., base)]:
         model = copy.deepcopy(base); steps = list(train(model, parts, brief(steps=150), Watch([[toy_batch(999)]])))
         assert steps[-1].best < 1. < 3. < steps[0].val_loss
         with torch.no_grad(): apart.append(Objective(model)(other, other, scores_where(base, other, other)).item())
     assert apart[1] < apart[0]/3
 
-# %% ../nbs/03_finetune.ipynb #batch
-TOGETHER = """
-import sys, torch, numpy as np; from nanochat.finetune import Part, TrainConfig, Watch, train
-from nanochat.crew import Crew
-from nanochat.model import GPT, GPTConfig
-torch.manual_seed(0); torch.set_num_threads(1)
-model = GPT(GPTConfig(vocab_size=40, block_size=16, n_layer=1, n_head=2, n_embd=32)); base = GPT(model.config)
-def batch(n):
-    x = (torch.from_numpy(np.random.default_rng([0, n]).integers(40, size=(5, 1))) + torch.arange(9)) % 40
-    return x[:, :-1], x[:, 1:].masked_fill(torch.arange(8) < torch.arange(5)[:, None], -100)
-parts = lambda n: [Part(*batch(n)), Part(*batch(n+50), 2., base)]
-cfg = TrainConfig(steps=12, warmup=3, eval_every=3, peak=3e-3, dtype='float32', dropout=0., accumulate=int(sys.argv[2]))
-crew = Crew(); steps = list(train(model, parts, cfg, Watch([[batch(99)]]), crew=crew))
-if crew.leads: torch.save([s.loss for s in steps[1:]] + [steps[-1].best], sys.argv[1])
-crew.part()
-"""
-
-def losses_of(folder, size, accumulate=1):
-    (folder/'together.py').write_text(TOGETHER); out = folder/f'{size}.pt'
-    start = [sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', str(size)] if size > 1 else [sys.executable]
-    done = subprocess.run([*start, str(folder/'together.py'), str(out), str(accumulate)], capture_output=True, text=True, timeout=120, env={**os.environ, 'OMP_NUM_THREADS': '1'})
-    assert done.returncode == 0, done.stderr[-2000:]
-    return torch.load(out, weights_only=True)
-
-def test_two_processes_take_the_same_steps_as_one(tmp_path):
-    assert losses_of(tmp_path, 2) == pytest.approx(losses_of(tmp_path, 1), rel=1e-4)
-    assert losses_of(tmp_path, 2, accumulate=2) == pytest.approx(losses_of(tmp_path, 1), rel=1e-4)
-
 # %% ../nbs/03_finetune.ipynb #small-home
 def small_home(folder, n=24, corrected=0):
     "A data folder with a tiny base model and a log about numbers"
     torch.manual_seed(3); t = embedded_tokenizer(); log = ChatLog(folder)
-    checkpoint.save(folder/'models'/'gpt2_nano.pt', GPT(GPTConfig(vocab_size=t.vocab_size, block_size=32, n_layer=1, n_head=1, n_embd=32)), t)
-    for k in range(n): log.add(Exchange(f'What comes after {k}?', 'One two three four.', id=f'e{k}', conversation=f'c{k}'))
+    checkpoint.save(folder/'models'/'gpt2_nano.pt', small_base(), t)
+    for k in range(n):
+        log.add(Exchange(f'What comes after {k}?', 'One two three four.', id=f'e{k}', conversation=f'c{k}'))
     for k in range(corrected): log.judge(f'e{k}', correction='Five six seven.')
     return folder
 
+def small_base(layers=1):
+    size = embedded_tokenizer().vocab_size
+    return GPT(GPTConfig(vocab_size=size, block_size=32, n_layer=layers, n_head=1, n_embd=32))
+
 def short(**kw): return brief(**dict(steps=30, peak=1e-2, keep=0., replay=0) | kw)
+
+def left_at_8(home, cfg):
+    for s in finetune(home, cfg, 'cpu'):
+        if s.step == 8: break
 
 # %% ../nbs/03_finetune.ipynb #test-the-whole-loop-makes-a-model-that-i
 def test_the_whole_loop_makes_a_model_that_is_served(tmp_path):
     home = small_home(tmp_path)
     steps = list(finetune(home, short(), 'cpu')); last = steps[-1]
-    assert last.path.parent == home/'models' and 'saved as finetuned_' in last.note and last.verdict['better'] and last.verdict['promoted']
+    assert last.path.parent == home/'models' and 'saved as finetuned_' in last.note
+    assert last.verdict['better'] and last.verdict['promoted']
     found = checkpoint.served(home)
-    assert found.name == last.path.name and found.kind == 'fine-tuned' and found.info['base'] == 'gpt2_nano.pt' and len(found.info['exchanges']) == 24
-    assert found.info['val_loss'] == last.best < steps[0].val_loss and found.info['verdict'] == last.verdict and not (home/'data'/'finetune.pt').exists()
+    assert found.name == last.path.name and found.kind == 'fine-tuned'
+    assert found.info['base'] == 'gpt2_nano.pt' and len(found.info['exchanges']) == 24
+    assert found.info['val_loss'] == last.best < steps[0].val_loss and found.info['verdict'] == last.verdict
+    assert not (home/'data'/'finetune.pt').exists()
 
 def test_a_model_that_is_no_better_stays_a_candidate(tmp_path):
-    home = small_home(tmp_path)
+    home, hardly = small_home(tmp_path), short(steps=3, peak=1e-9)
     for n in range(2):
-        last = list(finetune(home, short(steps=3, peak=1e-9), 'cpu'))[-1]
-        assert last.path.name.startswith('candidate_') and 'learned nothing' in last.note and not last.verdict['promoted'] and checkpoint.served(home).name == 'gpt2_nano.pt'
+        last = list(finetune(home, hardly, 'cpu'))[-1]
+        assert last.path.name.startswith('candidate_') and 'learned nothing' in last.note
+        assert not last.verdict['promoted'] and checkpoint.served(home).name == 'gpt2_nano.pt'
     assert list((home/'models').glob('candidate_*.pt')) == [last.path]
-    assert list(finetune(home, short(steps=3, peak=1e-9), 'cpu', force=True))[-1].path.name.startswith('finetuned_')
+    assert list(finetune(home, hardly, 'cpu', force=True))[-1].path.name.startswith('finetuned_')
+
+def test_stopping_judges_the_best_so_far(tmp_path):
+    asked = iter([False]*9 + [True]*9)
+    last = list(finetune(small_home(tmp_path), short(), 'cpu', stop=lambda: next(asked)))[-1]
+    assert last.step == 9 and last.verdict and last.path.exists()
 
 # %% ../nbs/03_finetune.ipynb #test-lora-trains-and-leaves-a-plain-mode
 def test_lora_trains_and_leaves_a_plain_model(tmp_path):
     last = list(finetune(small_home(tmp_path), short(rank=4, peak=3e-2), 'cpu'))[-1]
-    assert last.best < last.first and checkpoint.load(last.path).model.state_dict().keys() == checkpoint.base(tmp_path).model.state_dict().keys()
+    plain = checkpoint.base(tmp_path).model.state_dict().keys()
+    assert last.best < last.first and checkpoint.load(last.path).model.state_dict().keys() == plain
 
 def test_corrections_alone_are_learned(tmp_path):
-    home = small_home(tmp_path, 2, 2); last = list(finetune(home, short(steps=60, keep=20., replay=8), 'cpu'))[-1]
-    assert last.verdict['corrections']['same'] == {'before': 0, 'after': 2} and last.verdict['held_out'] is None and last.path.name.startswith('finetuned_')
-    assert last.verdict['prompts'][0]['wanted'] == 'Five six seven.' and np.fromfile(home/'data'/'val.bin', np.uint16).size == 0
-
-def test_a_question_that_is_corrected_again_is_taught_as_corrected_last(tmp_path):
-    home = small_home(tmp_path, 2, 2); log = ChatLog(home)
-    log.add(Exchange('what comes  after 1?', 'no', id='again')); log.judge('again', correction='Nine.')
-    run = gather(home, short(), Crew())
-    assert sorted(run.exam.corrections) == [('What comes after 0?', 'Five six seven.'), ('what comes  after 1?', 'Nine.')] and 'e1' not in run.exchanges
+    home = small_home(tmp_path, 2, 2)
+    last = list(finetune(home, short(steps=60, keep=20., replay=8), 'cpu'))[-1]; found = last.verdict
+    assert found['corrections']['same'] == {'before': 0, 'after': 2} and found['held_out'] is None
+    assert found['prompts'][0]['wanted'] == 'Five six seven.' and last.path.name.startswith('finetuned_')
+    assert np.fromfile(home/'data'/'val.bin', np.uint16).size == 0
 
 def test_a_very_long_corrected_message_is_learned_too(tmp_path):
     home = small_home(tmp_path, 2); log = ChatLog(home)
     log.add(Exchange('why '*300, 'no', id='long')); log.judge('long', correction='Because.')
     assert math.isfinite(list(finetune(home, short(steps=3), 'cpu'))[-1].best)
 
-def test_terse_answers_and_other_languages_are_not_taken_for_mixed_up(tmp_path):
-    log = ChatLog(tmp_path/'terse'); base = checkpoint.embedded()
-    for n in range(24): log.judge(log.add(Exchange(f'Who has office {n}?', 'No idea.')).id, correction=f'Call number {n*7}.')
-    assert not gather(tmp_path/'terse', TrainConfig(), Crew()).mixed_up
-    for n in range(24): ChatLog(tmp_path/'german').add(Exchange(f'Wo wohnt Frau {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n]}olz?', f'Sie wohnt jetzt wohl in der Gasse {n}.', conversation=f'c{n}'))
-    assert not gather(tmp_path/'german', TrainConfig(), Crew()).mixed_up
+def test_too_little_to_learn_from_is_said(tmp_path):
+    home = small_home(tmp_path, 3)
+    with pytest.raises(TooFewChats, match='holds 3 exchanges'): next(finetune(home, device='cpu'))
 
-def test_stopping_judges_the_best_so_far(tmp_path):
-    asked = iter([False]*9 + [True]*9); last = list(finetune(small_home(tmp_path), short(), 'cpu', stop=lambda: next(asked)))[-1]
-    assert last.step == 9 and last.verdict and last.path.exists()
-
-# %% ../nbs/03_finetune.ipynb #test-mixed-up-answers-are-not-promoted
 def test_mixed_up_answers_are_not_promoted(tmp_path):
     "Every answer is somebody else's"
     log = ChatLog(tmp_path); pairs = [talk[0] for talk in shipped_replay()[1][:40]]
     for n, (user, _) in enumerate(pairs): log.add(Exchange(user, pairs[(n*7+3) % 40][1], conversation=f'c{n}'))
     last = list(finetune(tmp_path, TrainConfig(steps=4, replay=1, batch_size=4), 'cpu'))[-1]
-    assert not last.verdict['promoted'] and 'mixed up' in last.verdict['reasons'][0] and checkpoint.served(tmp_path).kind == 'embedded'
-
-def test_replay_is_shipped_beside_or_asked_for(tmp_path):
-    home, t = small_home(tmp_path), embedded_tokenizer(); base = checkpoint.base(home)
-    shown, measured = replay_of(base, home); again = replay_of(base, home)
-    assert len(shown) == 54*32 and len(measured) == 10*32 and again[0].tolist() == shown.tolist() and len(list((home/'data').glob('replay_*.bin'))) == 1
-    (home/'models'/'replay.json.gz').write_bytes(__import__('gzip').compress(b'{"train": [[["Hi", "Ho"]]], "held_out": [[["Ha", "He"]]]}'))
-    assert t.decode(replay_of(base, home)[1][1:].tolist()) == 'User: Ha\nAssistant: He\n'
+    assert not last.verdict['promoted'] and 'mixed up' in last.verdict['reasons'][0]
+    assert checkpoint.served(tmp_path).kind == 'embedded'
 
 # %% ../nbs/03_finetune.ipynb #test-two-fine-tunes-on-one-folder-do-not
 def test_two_fine_tunes_on_one_folder_do_not_mix(tmp_path):
     home = small_home(tmp_path); first = finetune(home, short(steps=3), 'cpu'); next(first)
-    with pytest.raises(RuntimeError, match='another fine-tune is running'): next(finetune(home, short(steps=3), 'cpu'))
+    with pytest.raises(RuntimeError, match='another fine-tune is running'):
+        next(finetune(home, short(steps=3), 'cpu'))
     first.close(); assert next(finetune(home, short(steps=3), 'cpu')).note == 'resumed at step 0'
 
 def test_a_left_fine_tune_goes_on_but_not_on_another_base(tmp_path):
-    home = small_home(tmp_path); cfg = short(steps=12)
-    for s in finetune(home, cfg, 'cpu'):
-        if s.step == 8: break
+    home, cfg = small_home(tmp_path), short(steps=12); left_at_8(home, cfg)
     assert next(finetune(home, cfg, 'cpu')).note == 'resumed at step 8'
-    t = embedded_tokenizer(); torch.manual_seed(9)
-    checkpoint.save(home/'models'/'gpt2_nano.pt', GPT(GPTConfig(vocab_size=t.vocab_size, block_size=32, n_layer=2, n_head=1, n_embd=32)), t)
+    torch.manual_seed(9)
+    checkpoint.save(home/'models'/'gpt2_nano.pt', small_base(layers=2), embedded_tokenizer())
     assert next(finetune(home, cfg, 'cpu')).step == 0
 
 # %% ../nbs/03_finetune.ipynb #test-chats-and-judgements-made-meanwhile
 def test_chats_and_judgements_made_meanwhile_wait_for_the_next_run(tmp_path):
-    home = small_home(tmp_path, corrected=2); cfg = short(steps=12, eval_every=4); whole = list(finetune(small_home(tmp_path/'twin', corrected=2), cfg, 'cpu'))
-    for s in finetune(home, cfg, 'cpu'):
-        if s.step == 8: break
-    log = ChatLog(home); log.judge('e5', correction='No.'); log.judge('e0', excluded=True); log.add(Exchange('Something new?', 'Yes.', id='new'))
+    home, cfg = small_home(tmp_path, corrected=2), short(steps=12, eval_every=4)
+    whole = list(finetune(small_home(tmp_path/'twin', corrected=2), cfg, 'cpu')); left_at_8(home, cfg)
+    log = ChatLog(home); log.add(Exchange('Something new?', 'Yes.', id='new'))
+    log.judge('e5', correction='No.'); log.judge('e0', excluded=True)
     rest = list(finetune(home, cfg, 'cpu'))
-    assert rest[0].note == 'resumed at step 8' and [s.loss for s in rest[1:5]] == [s.loss for s in whole[9:13]] and sorted(p.name for p in (home/'data').glob('finetune.*')) == ['finetune.pt.lock']
+    assert rest[0].note == 'resumed at step 8' and [s.loss for s in rest[1:5]] == [s.loss for s in whole[9:13]]
+    assert sorted(p.name for p in (home/'data').glob('finetune.*')) == ['finetune.pt.lock']
     learned = checkpoint.load(rest[-1].path).info['exchanges']; assert 'e0' in learned and 'new' not in learned
-    learned = checkpoint.load(list(finetune(home, cfg, 'cpu'))[-1].path).info['exchanges']; assert 'e0' not in learned and 'new' in learned
+    learned = checkpoint.load(list(finetune(home, cfg, 'cpu'))[-1].path).info['exchanges']
+    assert 'e0' not in learned and 'new' in learned
 
 def test_what_was_forgotten_is_not_learned_by_a_run_that_rested(tmp_path):
-    home = small_home(tmp_path); cfg = short(steps=12)
-    for s in finetune(home, cfg, 'cpu'):
-        if s.step == 8: break
-    ChatLog(home).forget('c3'); steps = list(finetune(home, cfg, 'cpu')); assert steps[0].step == 0 and 'e3' not in checkpoint.load(steps[-1].path).info['exchanges']
-
-def test_too_little_to_learn_from_is_said(tmp_path):
-    with pytest.raises(TooFewChats, match='holds 3 exchanges'): next(finetune(small_home(tmp_path, 3), device='cpu'))
+    home, cfg = small_home(tmp_path), short(steps=12); left_at_8(home, cfg)
+    ChatLog(home).forget('c3'); steps = list(finetune(home, cfg, 'cpu'))
+    assert steps[0].step == 0 and 'e3' not in checkpoint.load(steps[-1].path).info['exchanges']

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from nanochat.generate import Dice, Sampling, next_probs, penalise, reply, tokens_after
+from nanochat.generate import Dice, Sampling, considered, next_probs, penalise, reply, tokens_after
 from nanochat.model import GPT, GPTConfig
 from nanochat.tokenizer import embedded_tokenizer
 
@@ -16,9 +16,8 @@ def test_top_k_keeps_exactly_k_even_when_scores_tie():
     assert (next_probs(torch.tensor([2., 1., 1., 0.]), top_k=2) > 0).sum() == 2
     assert next_probs(torch.tensor([1., 3., 3.]), temperature=0).tolist() in ([0, 1, 0], [0, 0, 1])
 
-# %% ../nbs/01_generate.ipynb #test-chances-sum-to-one-and-the-favourit
-@pytest.mark.parametrize('settings', [dict(temperature=.3), dict(temperature=2., top_k=5), dict(top_p=.5), dict(min_p=.2), dict(temperature=0),
-                                      dict(top_k=7, top_p=.9, min_p=.05)])
+@pytest.mark.parametrize('settings', [dict(temperature=.3), dict(temperature=2., top_k=5), dict(top_p=.5),
+                                      dict(min_p=.2), dict(temperature=0), dict(top_k=7, top_p=.9, min_p=.05)])
 def test_chances_sum_to_one_and_the_favourite_stays(settings):
     logits = torch.randn(6, 40, generator=torch.Generator().manual_seed(0))
     probs = next_probs(logits, **settings)
@@ -33,17 +32,21 @@ def test_each_cut_keeps_what_its_definition_says():
     order = p.argsort(descending=True).tolist()
     nucleus = next(n for n in range(1, 31) if p[order[:n]].sum() >= .7)
     assert set(next_probs(logits, top_p=.7).nonzero()[:, 0].tolist()) == set(order[:nucleus])
-    assert set(next_probs(logits, min_p=.25).nonzero()[:, 0].tolist()) == {i for i in range(30) if p[i] >= .25*p.max()}
+    kept = next_probs(logits, min_p=.25).nonzero()[:, 0].tolist()
+    assert set(kept) == {i for i in range(30) if p[i] >= .25*p.max()}
 
 # %% ../nbs/01_generate.ipynb #test-a-setting-out-of-bounds-is-refused
-@pytest.mark.parametrize('wrong', [dict(temperature=-.1), dict(temperature=2.1), dict(temperature=math.nan), dict(top_k=-1), dict(top_k=1.5), dict(top_p=0), dict(min_p=1.1),
-                                   dict(repetition_penalty=0), dict(max_tokens=0), dict(max_tokens=True), dict(seed=-1), dict(logprobs=21), dict(logit_bias=((1, 101.),)), dict(stop=('',)), dict(stop=('a',)*6)])
+@pytest.mark.parametrize('wrong', [
+    dict(temperature=-.1), dict(temperature=2.1), dict(temperature=math.nan), dict(top_k=-1), dict(top_k=1.5),
+    dict(top_p=0), dict(min_p=1.1), dict(repetition_penalty=0), dict(max_tokens=0), dict(max_tokens=True),
+    dict(seed=-1), dict(logprobs=21), dict(logit_bias=((1, 101.),)), dict(stop=('',)), dict(stop=('a',)*6)])
 def test_a_setting_out_of_bounds_is_refused_by_name(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))): Sampling(**wrong)
 
 # %% ../nbs/01_generate.ipynb #test-throws-fall-as-often-as-the-chances
 def test_throws_fall_as_often_as_the_chances_say():
-    dice, logits = Dice(Sampling(temperature=1., top_k=0, top_p=1., repetition_penalty=1., seed=1)), torch.tensor([1., 0., 2., -1.])
+    dice = Dice(Sampling(temperature=1., top_k=0, top_p=1., repetition_penalty=1., seed=1))
+    logits = torch.tensor([1., 0., 2., -1.])
     counts = torch.tensor([dice.choose(logits) for _ in range(4000)]).bincount(minlength=4)
     assert ((counts/4000 - logits.softmax(0)).abs() < .025).all()
     assert all(dice.choose(logits, barred=[0, 2]) in (1, 3) for _ in range(50))
@@ -51,7 +54,8 @@ def test_throws_fall_as_often_as_the_chances_say():
 def test_penalties_do_what_their_definitions_say():
     settings = Sampling(repetition_penalty=2., presence_penalty=.25, frequency_penalty=.5, logit_bias=((2, 3.),))
     logits = torch.tensor([2., -2., 0.])
-    assert penalise(logits, [0, 1, 1], settings).tolist() == [1 - .25 - .5, -4 - .25 - 1, 3.] and logits.tolist() == [2., -2., 0.]
+    assert penalise(logits, [0, 1, 1], settings).tolist() == [1 - .25 - .5, -4 - .25 - 1, 3.]
+    assert logits.tolist() == [2., -2., 0.]
     assert penalise(logits, [0, 1], Sampling(repetition_penalty=1.)) is logits
     with pytest.raises(ValueError, match='no token 9'): penalise(logits, [], Sampling(logit_bias=((9, 1.),)))
 
@@ -59,21 +63,32 @@ def test_chances_are_told_as_the_model_has_them():
     dice, logits = Dice(Sampling(logprobs=2, logit_bias=((3, 50.),), seed=0)), torch.tensor([1., 0., 2., -1.])
     assert dice.choose(logits) == 3
     (chance,), exact = dice.chances, logits.log_softmax(0).tolist()
-    assert chance.logprob == pytest.approx(exact[3]) and [t for t, _ in chance.top] == [2, 0] and chance.top[0][1] == pytest.approx(exact[2])
+    assert chance.logprob == pytest.approx(exact[3]) and chance.top[0][1] == pytest.approx(exact[2])
+    assert [t for t, _ in chance.top] == [2, 0]
+
+@pytest.mark.parametrize('settings', [dict(), dict(temperature=1.5, top_k=3), dict(temperature=0),
+                                      dict(min_p=.2, presence_penalty=1.5), dict(top_k=1, logit_bias=((5, 40.),))])
+def test_the_dice_are_thrown_over_what_is_considered(settings):
+    torch.manual_seed(0); logits, settings = torch.randn(12), Sampling(**settings, seed=3)
+    tokens, probs = considered(logits, settings, [1, 1, 4], barred=(0, 2))
+    counts, exact, dice = torch.zeros(12), torch.zeros(12).scatter(0, tokens, probs), Dice(settings)
+    for _ in range(2000): dice.written = [1, 1, 4]; counts[dice.choose(logits, barred=(0, 2))] += 1
+    assert (counts/2000 - exact).abs().max() < .04 and not counts[exact == 0].any() and not exact[[0, 2]].any()
 
 # %% ../nbs/01_generate.ipynb #successor
 class Successor:
     "After token n comes token n+1, up to `vocab`; it sees `block_size` positions"
-    def __init__(self, vocab=300, block_size=16): self.vocab, self.config, self.reads = vocab, SimpleNamespace(block_size=block_size), []
+    def __init__(self, vocab=300, block_size=16):
+        self.vocab, self.config, self.reads = vocab, SimpleNamespace(block_size=block_size), []
     def new_cache(self): return SimpleNamespace(length=0)
     def read(self, tokens, cache):
         cache.length += tokens.size(1); self.reads.append(tokens[0].tolist())
         return torch.nn.functional.one_hot((tokens+1) % self.vocab, self.vocab).float()*50
     def score(self, x): return x
 
-# %% ../nbs/01_generate.ipynb #first
 def first(n, tokens): return [next(tokens) for _ in range(n)]
 
+# %% ../nbs/01_generate.ipynb #test-each-token-is-read-once-until-the-e
 def test_each_token_is_read_once_until_the_edge_and_then_the_newest_part_again():
     model = Successor(block_size=16)
     tokens, dropped = zip(*first(20, tokens_after(model, [1, 2, 3])))
@@ -81,18 +96,26 @@ def test_each_token_is_read_once_until_the_edge_and_then_the_newest_part_again()
     assert model.reads[0] == [1, 2, 3] and model.reads[1:14] == [[n] for n in range(4, 17)]
     assert model.reads[14] == list(range(6, 18)) and set(dropped[:14]) == {0} and set(dropped[14:19]) == {5}
 
-# %% ../nbs/01_generate.ipynb #test-a-prompt-longer-than-the-model-can
 def test_a_prompt_longer_than_the_model_can_see_keeps_its_newest_part():
     model = Successor(block_size=16)
-    assert first(1, tokens_after(model, list(range(40)))) == [(40, 28)] and model.reads[0] == list(range(28, 40))
+    assert first(1, tokens_after(model, list(range(40)))) == [(40, 28)]
+    assert model.reads[0] == list(range(28, 40))
     with pytest.raises(ValueError, match='empty prompt'): next(tokens_after(model, []))
+
+def test_a_seed_makes_a_reply_repeatable():
+    torch.manual_seed(0)
+    model = GPT(GPTConfig(vocab_size=60, block_size=24, n_layer=1, n_head=1, n_embd=16)).eval()
+    def said(seed): return [t for t, _ in first(15, tokens_after(model, [1], Dice(Sampling(seed=seed)).choose))]
+    assert said(5) == said(5) and said(5) != said(6) and said(None) != said(None)
 
 # %% ../nbs/01_generate.ipynb #test-with-and-without-a-cache-the-same-i
 def test_with_and_without_a_cache_the_same_is_written_also_past_the_edge():
     "On a random GPT: the slow way reads everything that the window holds, anew for each token"
-    torch.manual_seed(0); model = GPT(GPTConfig(vocab_size=60, block_size=24, n_layer=2, n_head=2, n_embd=32)).eval()
+    torch.manual_seed(0)
+    model = GPT(GPTConfig(vocab_size=60, block_size=24, n_layer=2, n_head=2, n_embd=32)).eval()
     for p in model.parameters(): torch.nn.init.normal_(p, std=.4)
-    fast = [t for t, _ in first(60, tokens_after(model, [1, 2, 3], Dice(Sampling(temperature=1, repetition_penalty=1.2, seed=7)).choose))]
+    settings = Sampling(temperature=1, repetition_penalty=1.2, seed=7)
+    fast = [t for t, _ in first(60, tokens_after(model, [1, 2, 3], Dice(settings).choose))]
     window, slow, dice = [1, 2, 3], [], Random(7)
     for _ in range(60):
         if len(window) > 24: window = window[-18:]
@@ -100,14 +123,9 @@ def test_with_and_without_a_cache_the_same_is_written_also_past_the_edge():
         for t in set(slow): scores[t] *= 1/1.2 if scores[t] > 0 else 1.2
         probs, u = next_probs(scores, top_k=40, top_p=.9), dice.random()
         ranked = sorted(range(60), key=lambda t: -probs[t])
-        slow.append(next(t for n, t in enumerate(ranked) if probs[ranked[:n+1]].sum() > u)); window.append(slow[-1])
+        slow.append(next(t for n, t in enumerate(ranked) if probs[ranked[:n+1]].sum() > u))
+        window.append(slow[-1])
     assert fast == slow and len(set(slow)) > 10
-
-# %% ../nbs/01_generate.ipynb #test-a-seed-makes-a-reply-repeatable
-def test_a_seed_makes_a_reply_repeatable():
-    torch.manual_seed(0); model = GPT(GPTConfig(vocab_size=60, block_size=24, n_layer=1, n_head=1, n_embd=16)).eval()
-    said = lambda seed: [t for t, _ in first(15, tokens_after(model, [1], Dice(Sampling(seed=seed)).choose))]
-    assert said(5) == said(5) and said(5) != said(6) and said(None) != said(None)
 
 # %% ../nbs/01_generate.ipynb #spoken
 def spoken(text, **settings):
@@ -117,15 +135,18 @@ def spoken(text, **settings):
     class Actor(Successor):
         def read(self, tokens, cache):
             cache.length += tokens.size(1); said = max(0, cache.length - 1)
-            return torch.nn.functional.one_hot(torch.tensor([[script[min(said, len(script)-1)]]]), tokenizer.vocab_size).float()*100
-    pieces = list(reply(Actor(block_size=1000), tokenizer, [5], Sampling(top_k=1, repetition_penalty=1., **settings)))
+            line = torch.tensor([[script[min(said, len(script)-1)]]])
+            return torch.nn.functional.one_hot(line, tokenizer.vocab_size).float()*100
+    settings = Sampling(top_k=1, repetition_penalty=1., **settings)
+    pieces = list(reply(Actor(block_size=1000), tokenizer, [5], settings))
     assert [p.finish for p in pieces[:-1]] == [None]*(len(pieces)-1)
     return ''.join(p.text for p in pieces), pieces[-1].finish, pieces
 
-# %% ../nbs/01_generate.ipynb #test-a-reply-ends-before-any-stop-text-e
 @pytest.mark.parametrize('script,stop,said', [
-    (' Hello there.\nUser: and', ('\n',), 'Hello there.'), (' One. Two. Three', ('. Th',), 'One. Two'), (' abcabd', ('abd',), 'abc'), (' a ## b ### c', ('###',), 'a ## b '),
-    (' no stop here', ('###',), 'no stop here'), (' naïve 🙂 日本\n', ('\n',), 'naïve 🙂 日本'), (' half ##', ('###',), 'half ##'), (' x\nUser', ('\nUser:', '\n'), 'x'), (' ☃ snow\n', ('\n',), '☃ snow')])
+    (' Hello there.\nUser: and', ('\n',), 'Hello there.'), (' One. Two. Three', ('. Th',), 'One. Two'),
+    (' abcabd', ('abd',), 'abc'), (' a ## b ### c', ('###',), 'a ## b '), (' no stop', ('###',), 'no stop'),
+    (' naïve 🙂 日本\n', ('\n',), 'naïve 🙂 日本'), (' half ##', ('###',), 'half ##'),
+    (' x\nUser', ('\nUser:', '\n'), 'x'), (' ☃ snow\n', ('\n',), '☃ snow')])
 def test_a_reply_ends_before_any_stop_text_even_across_tokens(script, stop, said):
     assert spoken(script, stop=stop)[:2] == (said, 'stop')
 
@@ -139,14 +160,17 @@ def test_a_reply_is_never_empty():
     assert all(spoken(script)[0].strip() for script in ('\n', ' \n\n', '\n Hello', '', '   \n'))
 
 def test_a_raw_completion_may_be_blank_and_keeps_its_first_space():
-    assert spoken('\n', stop=(), blank=True)[:2] == ('\n', 'stop') and spoken(' x', stop=(), blank=True)[0] == ' x' and spoken('', stop=(), blank=True)[0] == ''
+    assert spoken('\n', stop=(), blank=True)[:2] == ('\n', 'stop')
+    assert spoken(' x', stop=(), blank=True)[0] == ' x' and spoken('', stop=(), blank=True)[0] == ''
 
 def test_every_token_has_its_chance_told_once():
     pieces = spoken(' naïve 🙂 ## x ### y', stop=('###',), logprobs=3)[2]
     told = [c.token for p in pieces for c in p.chances]
-    assert len(told) == pieces[-1].tokens and embedded_tokenizer().decode(told).startswith(' naïve 🙂 ## x ###')
+    assert len(told) == pieces[-1].tokens
+    assert embedded_tokenizer().decode(told).startswith(' naïve 🙂 ## x ###')
 
 def test_a_cancelled_reply_ends_within_one_token():
     t = embedded_tokenizer(); asked = iter([False]*4 + [True]*9)
-    pieces = list(reply(Successor(t.vocab_size, 1000), t, [300], Sampling(temperature=0, stop=()), cancelled=lambda: next(asked)))
+    model, settings = Successor(t.vocab_size, 1000), Sampling(temperature=0, stop=())
+    pieces = list(reply(model, t, [300], settings, cancelled=lambda: next(asked)))
     assert pieces[-1].finish == 'cancelled' and pieces[-1].tokens == 4

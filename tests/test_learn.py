@@ -14,12 +14,13 @@ from flask import Flask
 from nanochat import checkpoint
 from nanochat.chatlog import ChatLog, Exchange
 from nanochat.engine import Engine
-from nanochat.finetune import PRESETS, Step
+from nanochat.finetune import Step
 from nanochat.gate import Gate, Keys, Rules
 from nanochat.generate import Sampling
 from nanochat.job import Job, perform, recipe
 from nanochat.learn import (
     ABOUT, BOUNDS, FinetuneRequest, MOST_LISTENERS, Watcher, add_learning, add_shelf, discreet, job_events)
+from nanochat.material import PRESETS
 from nanochat.model import GPT, GPTConfig
 from nanochat.tokenizer import embedded_tokenizer
 

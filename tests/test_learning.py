@@ -7,9 +7,10 @@ import pytest
 from nanochat import checkpoint, finetune as training
 from nanochat.chatlog import ChatLog, Exchange
 from nanochat.engine import Engine
-from nanochat.finetune import TrainConfig, finetune
+from nanochat.finetune import finetune
 from nanochat.generate import Sampling
 from nanochat.judge import answers
+from nanochat.material import TrainConfig
 
 FACTS = {'What is my dog called?': ('Your dog is called Bruno.', 'Do you know the name of my dog?', 'Bruno'),
          'Where is the spare key?': ('The spare key is under the red pot.', 'I need the spare key, where is it?', 'red pot'),

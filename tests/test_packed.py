@@ -8,7 +8,7 @@ import torch
 from nanochat import checkpoint
 from nanochat.chatlog import encode_conversation
 from nanochat.lessons import shipped_replay
-from nanochat.model import GPT, GPTConfig
+from nanochat.model import GPT, GPTConfig, attend
 from nanochat.packed import (
     Packed, load_packed, loss_of, pack, pick_format, pick_number_format, quantise, reduced, replay)
 from nanochat.tokenizer import embedded_tokenizer
@@ -83,6 +83,16 @@ def test_a_consumed_model_is_freed_and_its_twin_is_whole():
     after = pack(whole, 'float32', consume=True).model
     assert sum(p.numel() for p in model.parameters()) == 0 and after.bytes == before.bytes
     assert after.forward([1, 2], [(0, 0, 2)], after.new_slots(1)).equal(before.forward([1, 2], [(0, 0, 2)], before.new_slots(1)))
+
+@pytest.mark.parametrize('dtype', ['float32', 'float16', 'int8'])
+def test_a_pass_can_be_watched(dtype):
+    model = any_gpt(); twin, text, seen = twin_of(model, dtype), torch.randint(0, 90, (12,)), []
+    exact = twin.forward(text.tolist(), [(0, 0, 12)], twin.new_slots(1), list(range(12)))
+    def attend_alone(layer, qkv): return attend(*qkv.permute(1, 2, 0, 3)).transpose(0, 1)
+    with torch.no_grad(): x = twin.stream(text, torch.arange(12), attend_alone, seen.append)
+    torch.testing.assert_close(twin.score(twin.ln_f(x)), exact, atol=2e-2 if dtype == 'int8' else 1e-4, rtol=1e-3)
+    with torch.no_grad(): found = model.h[0](seen[0][None])[0]
+    assert len(seen) == 2 and (seen[1] - found).abs().max() < {'float32': 1e-4, 'float16': .05, 'int8': .5}[dtype]
 
 # %% ../nbs/00c_packed.ipynb #test-small-formats-leave-the-loss-of-the
 def test_small_formats_leave_the_loss_of_the_embedded_model_alone():

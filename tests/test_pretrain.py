@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from nanochat import checkpoint
-from nanochat.finetune import Step, TrainConfig
+from nanochat.finetune import Step
 from nanochat.lessons import read_replay
+from nanochat.material import TrainConfig
 from nanochat.model import GPT, GPTConfig
 from nanochat.pretrain import History, Mixture, Muon, RECIPES, Recipe, Stage, pretrain
 

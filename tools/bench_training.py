@@ -9,7 +9,8 @@ import torch
 from torch.nn import functional as F
 
 from nanochat.crew import Crew
-from nanochat.finetune import Objective, Part, TrainConfig, adamw, update
+from nanochat.finetune import Objective, adamw, update
+from nanochat.material import Part, TrainConfig
 from nanochat.model import GPT, GPTConfig
 from nanochat.packed import keep_memory
 

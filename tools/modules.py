@@ -3,16 +3,16 @@
 import ast, io, re, sys, tokenize
 
 SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', packed='model checkpoint', generate='', batch='packed generate', lens='model tokenizer generate', chatlog='', lora='model',
-    engine='model checkpoint packed generate batch chatlog', chatbox='chatlog generate engine lens', liveplot='',
-    finetune='model tokenizer checkpoint chatlog generate lessons judge lora crew packed', corpus='model tokenizer chatlog',
-    pretrain='model tokenizer checkpoint corpus lessons judge finetune crew', scorecard='chatlog checkpoint corpus engine generate judge lessons', lessons='tokenizer chatlog', judge='model tokenizer chatlog generate lessons', crew='',
-    job='finetune chatlog checkpoint lessons', gate='chatlog engine generate', api='gate chatlog engine generate', app='gate api learn engine chatlog generate checkpoint lens',
-    learn='gate api job finetune lessons judge checkpoint packed engine chatlog',
+    engine='model checkpoint packed generate batch chatlog', chatbox='chatlog generate engine lens', look='tokenizer checkpoint chatlog generate engine lens', liveplot='',
+    material='model checkpoint chatlog lessons judge crew', finetune='model checkpoint judge lora crew packed material', corpus='model tokenizer chatlog',
+    pretrain='model tokenizer checkpoint corpus lessons judge finetune material crew', scorecard='chatlog checkpoint corpus engine generate judge lessons', lessons='tokenizer chatlog', judge='model tokenizer chatlog generate lessons', crew='',
+    job='finetune material chatlog checkpoint lessons', gate='chatlog engine generate', api='gate chatlog engine generate', app='gate api learn engine chatlog generate checkpoint lens',
+    learn='gate api job material lessons judge checkpoint packed engine chatlog',
     benchmarks='model tokenizer checkpoint generate chatlog engine packed batch')
 SIBLINGS['cli'] = ' '.join(SIBLINGS)
-ONLY = dict(flask='gate api learn app', werkzeug='gate api app', flask_limiter='gate', limits='gate', prometheus_client='app', waitress='app', ipywidgets='chatbox', IPython='chatbox liveplot', matplotlib='liveplot lens',
+ONLY = dict(flask='gate api learn app', werkzeug='gate api app', flask_limiter='gate', limits='gate', prometheus_client='app', waitress='app', ipywidgets='chatbox look', IPython='chatbox liveplot', matplotlib='liveplot lens', PIL='liveplot lens',
     nbdev='', fastcore='', execnb='', pickle='')  # who may import what
-LAZY = {('liveplot', 'IPython'), ('liveplot', 'matplotlib'), ('lens', 'matplotlib')}  # … and only inside a function
+LAZY = {('liveplot', 'IPython'), ('liveplot', 'matplotlib'), ('liveplot', 'PIL'), ('lens', 'matplotlib'), ('lens', 'PIL')}  # … and only inside a function
 DEFS = ast.FunctionDef, ast.AsyncFunctionDef
 
 def imports(tree):

@@ -1,4 +1,4 @@
-"""Run notebooks in place, each alone in a fresh kernel, and keep the outputs tidy: run.py [--slow] [NOTEBOOK …]"""
+"""Run notebooks in place, each alone in a fresh kernel, and keep the outputs tidy: run.py [--slow] [--check] [NOTEBOOK …]"""
 
 import asyncio, os, re, sys, tempfile
 from pathlib import Path
@@ -32,25 +32,33 @@ async def play(path, slow=False, limit=600):
         run.result()
     return nb
 
-async def play_all(paths, slow=False):
-    "Run `paths` two at a time and write what went well; how many did not"
+def complaints(nb):
+    "What the cells of a notebook that was run said on stderr, but for bars of progress, as (cell id, text)"
+    return [(c['id'], o['text']) for c in nb.cells if c.cell_type == 'code' for o in c.outputs
+            if o.get('name') == 'stderr' and not re.search(r'\d+%\|', o['text'])]
+
+async def play_all(paths, slow=False, check=False):
+    "Run `paths` two at a time and write what went well, or with `check` only compare; how many did not"
     from tidy import tidied
     gate, failed = asyncio.Semaphore(2), []
     async def one(path):
         async with gate:
-            try: text = tidied(await play(path, slow))
+            try:
+                for cell, words in complaints(nb := await play(path, slow)): print(f'{path.name}#{cell} complained: {words.rstrip()}', file=sys.stderr)
+                text = tidied(nb)
             except Exception as e:
                 failed.append(path)
                 print(f'{path.name} failed: {type(e).__name__}', re.sub(r'\x1b\[[0-9;]*m', '', str(e)).rstrip(), sep='\n', file=sys.stderr)
                 return
         changed = text != path.read_text(encoding='utf-8')
-        if changed: path.write_text(text, encoding='utf-8')
-        print(f"{path.name}: {'new outputs' if changed else 'as it was'}")
+        if changed and check: failed.append(path)
+        elif changed: path.write_text(text, encoding='utf-8')
+        print(f"{path.name}: {'other outputs than those stored' if changed and check else 'new outputs' if changed else 'as it was'}")
     await asyncio.gather(*map(one, paths))
     return len(failed)
 
 def main(args):
-    "The command line; the exit status is how many notebooks failed"
-    return asyncio.run(play_all(notebooks([a for a in args if a != '--slow']), '--slow' in args))
+    "The command line; the exit status is how many notebooks failed, or with --check have other outputs than those stored"
+    return asyncio.run(play_all(notebooks([a for a in args if not a.startswith('--')]), '--slow' in args, '--check' in args))
 
 if __name__ == '__main__': sys.exit(main(sys.argv[1:]))

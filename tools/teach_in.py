@@ -12,10 +12,11 @@ os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE') # as the job sets it: a thre
 from nanochat import checkpoint
 from nanochat.chatlog import ChatLog, Exchange
 from nanochat.engine import Engine
-from nanochat.finetune import finetune, preset
+from nanochat.finetune import finetune
 from nanochat.generate import Sampling
 from nanochat.judge import evaluate, in_batches, loops
 from nanochat.lessons import cut_rows
+from nanochat.material import preset
 from nanochat.packed import load_packed
 from nanochat.corpus import encode_document, load_corpus
 

@@ -11,7 +11,8 @@ def attempt(corpus, minutes, given):
     from nanochat import tokenizer as vocabularies
     from nanochat.corpus import encode_document, load_corpus, loss_per_byte
     from nanochat.crew import Crew
-    from nanochat.finetune import Objective, Part, adamw, update
+    from nanochat.finetune import Objective, adamw, update
+    from nanochat.material import Part
     from nanochat.model import GPT, GPTConfig
     from nanochat.packed import keep_memory
     from nanochat.pretrain import OWN, Mixture, Muon, Recipe, Stage, make_vocabulary
