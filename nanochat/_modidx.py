@@ -395,6 +395,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'nanochat.generate.Writer.end': ('generate.html#writer.end', 'nanochat/generate.py'),
                                    'nanochat.generate.barred_after': ('generate.html#barred_after', 'nanochat/generate.py'),
                                    'nanochat.generate.blank_tokens': ('generate.html#blank_tokens', 'nanochat/generate.py'),
+                                   'nanochat.generate.circling': ('generate.html#circling', 'nanochat/generate.py'),
                                    'nanochat.generate.considered': ('generate.html#considered', 'nanochat/generate.py'),
                                    'nanochat.generate.newest': ('generate.html#newest', 'nanochat/generate.py'),
                                    'nanochat.generate.next_probs': ('generate.html#next_probs', 'nanochat/generate.py'),

@@ -65,7 +65,7 @@ def events(
 ) -> Iterator[str]: # server-sent events
     "Stream a reply. When the listener goes away, the reply ends too"
     with closing(followed(talk, ended)) as pieces:
-        first = next(pieces) # a full line is refused here, before the first byte
+        first = next(pieces) # where too many wait already, this raises, before the first byte is sent
         try:
             yield data_event(dict(type='start', **_about(talk), prompt_tokens=talk.prompt_tokens,
                                   dropped_turns=talk.dropped_turns))

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LIMITS', 'shortlist', 'next_probs', 'Sampling', 'penalise', 'considered', 'Chance', 'Dice', 'newest', 'tokens_after',
-           'unsure', 'blank_tokens', 'barred_after', 'Piece', 'Writer', 'reply']
+           'unsure', 'blank_tokens', 'circling', 'barred_after', 'Piece', 'Writer', 'reply']
 
 # %% ../nbs/01_generate.ipynb #imports
 import math
@@ -65,7 +65,7 @@ class Sampling:
     max_tokens:int = 128           # longest reply
     seed:int|None = None           # the same seed gives the same reply; None is another each time
     stop:tuple[str, ...] = ('\n',) # the reply ends before any of these
-    blank:bool = False             # whether the reply may say nothing, and begin with white space
+    blank:bool = False             # whether the reply may say nothing, begin with white space, and go in circles
 
     def __post_init__(self):
         for name, (low, high) in LIMITS.items():
@@ -201,14 +201,24 @@ def blank_tokens(
     spaces = {t for t, piece in blanks.items() if piece and not piece.strip(b' ')}
     return frozenset(blanks), frozenset(blanks.keys() - spaces)
 
+def circling(
+    written:list[int], # the reply so far
+    within:int=64,     # tokens, the newest, that are compared
+) -> frozenset[int]: # tokens that must not come next
+    "Those with which the same three tokens would come for the third time (after Paulus et al. 2017, who forbid a second)"
+    recent = written[-within:]
+    if not recent or recent.count(recent[-1]) < 3: return frozenset() # the usual case, and quick
+    after = Counter(third for *two, third in zip(recent, recent[1:], recent[2:]) if two == recent[-2:])
+    return frozenset(token for token, times in after.items() if times > 1)
+
 def barred_after(
     written:list[int], # the reply so far
     tokenizer,         # as for `blank_tokens`
 ) -> frozenset[int]: # tokens that must not come next
-    "So that no reply is blank: one space may lead, then a word must come"
+    "So that no reply is blank (one space may lead, then a word must come), or goes in circles"
     blanks, endings = blank_tokens(tokenizer)
     if not written: return endings
-    return blanks if blanks.issuperset(written) else frozenset()
+    return blanks if blanks.issuperset(written) else circling(written)
 
 # %% ../nbs/01_generate.ipynb #piece
 @dataclass(frozen=True)
@@ -222,24 +232,19 @@ class Piece:
 
 # %% ../nbs/01_generate.ipynb #writer
 class Writer:
-    "Tokens to pieces: never past a stop text, no half character unless cut there, not blank if it has two tokens"
+    "Tokens to pieces: never past a stop text, no half character unless cut there"
     def __init__(self,
         tokenizer, # `stream()`, `piece(token)`, `end_of_text`, `vocab_size`
         settings:Sampling=Sampling(), # how to choose, and when to stop
     ):
         self.tokenizer, self.settings, self.dice = tokenizer, settings, Dice(settings)
         self.stream, self.held, self.started, self.told = tokenizer.stream(), '', settings.blank, 0
-        self.blanks, _ = blank_tokens(tokenizer)
-        self.worded = settings.blank # whether it has a token that shows
 
     def choose(self,
         logits:Tensor, # (V,) scores for the next token, float32 on the CPU
     ) -> int:
-        "The next token. One space may lead, then a word must come"
-        barred = () if self.worded else barred_after(self.dice.written, self.tokenizer)
-        token = self.dice.choose(logits, barred)
-        self.worded = self.worded or token not in self.blanks
-        return token
+        "The next token"
+        return self.dice.choose(logits, () if self.settings.blank else barred_after(self.dice.written, self.tokenizer))
 
     def add(self,
         token:int,     # just chosen

@@ -42,7 +42,8 @@ def draw_losses(
     if general: loss.plot(*zip(*general), color='#777777', lw=1.6, ls='--', marker='.', label='general text')
     if best: loss.plot(*best, 'o', ms=11, mfc='none', mec='#c8641b', label=f'best: {best[1]:.2f} at {best[0]}')
     loss.set_xlabel('step', size=12); loss.set_ylabel('loss (nats per token)', size=12)
-    if losses or looks or general: loss.legend(frameon=False, fontsize=11)
+    if losses or looks or general: # above the curves, so that it lies on none of them
+        loss.legend(frameon=False, fontsize=11, loc='lower left', bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0)
     rate.plot(steps, rates, color='#777777'); rate.set_title('learning rate', size=12)
     rate.set_xlabel('step', size=12); rate.ticklabel_format(axis='y', style='sci', scilimits=(0, 0))
     for axes in loss, rate:

@@ -77,7 +77,7 @@ def test_the_next_turn_reads_only_its_new_words():
 
 def test_guesses_save_passes_and_change_nothing():
     "A random model that always takes the best soon goes in circles, and then every guess is right"
-    for settings in (lambda n: Sampling(temperature=0, repetition_penalty=1., max_tokens=40, stop=())), (lambda n: Sampling(seed=n, top_k=2, repetition_penalty=1., max_tokens=30, stop=())):
+    for settings in (lambda n: Sampling(temperature=0, repetition_penalty=1., max_tokens=40, stop=(), blank=True)), (lambda n: Sampling(seed=n, top_k=2, repetition_penalty=1., max_tokens=30, stop=())):
         plain, quick = Batch(served_twin(), slots=1, guessing=False), Batch(served_twin(), slots=1)
         assert written(plain, prompts(3, 8), settings) == written(quick, prompts(3, 8), settings)
         assert quick.passes == plain.passes - quick.true and quick.true <= quick.guessed

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from nanochat.generate import Dice, Sampling, considered, next_probs, penalise, reply, tokens_after
+from nanochat.generate import Dice, Sampling, circling, considered, next_probs, penalise, reply, tokens_after
 from nanochat.model import GPT, GPTConfig
 from nanochat.tokenizer import embedded_tokenizer
 
@@ -162,6 +162,12 @@ def test_a_reply_is_never_empty():
 def test_a_raw_completion_may_be_blank_and_keeps_its_first_space():
     assert spoken('\n', stop=(), blank=True)[:2] == ('\n', 'stop')
     assert spoken(' x', stop=(), blank=True)[0] == ' x' and spoken('', stop=(), blank=True)[0] == ''
+
+def test_three_tokens_come_at_most_twice():
+    assert circling([7, 8, 9, 7, 8, 9, 7, 8]) == {9} and circling([5, 5, 5, 5]) == {5} and not circling([7, 8, 9, 7, 8])
+    assert not circling([7, 8, 9, 7, 8, 9] + [*range(100, 160)] + [7, 8]) and not circling([7]) and not circling([])
+    said = spoken(' so' * 20, temperature=1., max_tokens=30)[0]; assert said.startswith('so so so so') and 'so so so so so' not in said
+    assert spoken(' so' * 20, stop=(), blank=True)[0] == ' so' * 20
 
 def test_every_token_has_its_chance_told_once():
     pieces = spoken(' naïve 🙂 ## x ### y', stop=('###',), logprobs=3)[2]

@@ -187,7 +187,7 @@ CONTRAST = """elements => Math.min(...elements.map(e => {
 @pytest.mark.parametrize('theme', ['JupyterLab Dark', 'JupyterLab Light']) # Light is last, for whatever comes after
 def test_the_box_is_legible_in_both_themes(chat, theme):
     chat.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-    chat.locator(f'body[data-jp-theme-name="{theme}"]').wait_for()
+    chat.locator(f'body[data-jp-theme-name="{theme}"]').wait_for(state='attached')
     box = Box(code(chat, 'both = ChatBox')); box.all.scroll_into_view_if_needed(); chat.wait_for_timeout(500)
     texts = box.all.locator('.widget-html-content, .widget-html-content > div, .widget-label:visible')
     assert texts.evaluate_all(CONTRAST) >= 4.5

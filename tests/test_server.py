@@ -15,12 +15,12 @@ from nanochat.model import GPTConfig
 from nanochat.tokenizer import embedded_tokenizer
 
 class Endless:
-    "A model that says the same word for ever, slowly"
-    config, device, dtype = GPTConfig(8192, 512, 1, 1, 8), 'cpu', 'float32'
+    "A model that says one word after another for ever, slowly"
+    config, device, dtype, said = GPTConfig(8192, 512, 1, 1, 8), 'cpu', 'float32', 0
     def new_slots(self, count): return SimpleNamespace(count=count, take=lambda slot, length: torch.zeros(1), put=lambda slot, kept, length: None)
     def forward(self, tokens, segments, slots, wanted=None):
-        time.sleep(.01)
-        return torch.nn.functional.one_hot(torch.full([len(wanted) if wanted else len(segments)], 1000), 8192).float()*100
+        time.sleep(.01); self.said += 1
+        return torch.nn.functional.one_hot(torch.full([len(wanted) if wanted else len(segments)], 1000 + self.said%3000), 8192).float()*100
 
 @pytest.fixture
 def serving(tmp_path):
