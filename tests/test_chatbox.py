@@ -2,6 +2,7 @@
 
 import _thread
 import re
+import signal
 import threading
 import time
 from dataclasses import replace
@@ -50,6 +51,7 @@ def settle(condition):
     while not condition(): assert time.monotonic() < end; time.sleep(.002)
 
 def interrupt_when(condition): # as the button of Jupyter does, once something has come
+    signal.signal(signal.SIGINT, signal.default_int_handler) # in what a shell runs in the background it is ignored
     def wait(): settle(condition); _thread.interrupt_main()
     threading.Thread(target=wait, daemon=True).start()
 

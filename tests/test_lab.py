@@ -111,7 +111,9 @@ class Box:
         self.all = cell.locator('.jp-OutputArea-output:has(input[placeholder^="Say something"])').first
         self.entry, self.bubbles = self.all.get_by_placeholder('Say something and press Enter'), self.all.locator('.widget-html-content > div')
     def button(self, name): return self.all.get_by_role('button', name=name).last # the newest card's
-    def ask(self, text): self.entry.fill(text); self.entry.press('Enter')
+    def ask(self, text):
+        before = self.bubbles.count(); self.entry.fill(text); self.entry.press('Enter')
+        expect(self.bubbles).to_have_count(before + 2)
     def settled(self): expect(self.button('Stop')).to_be_disabled()
 
 def test_a_reply_is_streamed_into_the_chat_box(chat):
