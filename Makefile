@@ -14,7 +14,7 @@ test: $(VENV)/.dev
 	$(PY) -m pytest $(ARGS)
 
 lab: $(VENV)/.lab
-	$(PY) -m jupyterlab nbs --LabApp.default_url='/lab/tree/README.md?factory=Markdown Preview' $(ARGS)
+	$(PY) -m jupyterlab nbs --LabApp.default_url=/lab/tree/README.md $(ARGS)
 
 export: $(VENV)/.dev
 	$(PY) tools/export.py
