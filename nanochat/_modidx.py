@@ -558,7 +558,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                'nanochat.look.LookInside': ('look.html#lookinside', 'nanochat/look.py'),
                                'nanochat.look.LookInside.__init__': ('look.html#lookinside.__init__', 'nanochat/look.py'),
                                'nanochat.look.LookInside._depths': ('look.html#lookinside._depths', 'nanochat/look.py'),
-                               'nanochat.look.LookInside._html': ('look.html#lookinside._html', 'nanochat/look.py'),
                                'nanochat.look.LookInside._options': ('look.html#lookinside._options', 'nanochat/look.py'),
                                'nanochat.look.LookInside._surprises': ('look.html#lookinside._surprises', 'nanochat/look.py'),
                                'nanochat.look.LookInside._write': ('look.html#lookinside._write', 'nanochat/look.py'),

@@ -111,6 +111,7 @@ class Card:
         exchange:Exchange, # what was said; its answer is empty before there is one
         log:ChatLog,       # where judgements are kept
         changed:Callable[[], object]=lambda: None, # called after each judgement
+        judged:dict|None=None, # the log's judgements, where they were read already
     ):
         self.exchange, self.log, self.changed, self.problem = exchange, log, changed, ''
         self.answer, self.text = widgets.HTML(), widgets.Textarea(description='Better:', layout=dict(width='95%'))
@@ -119,7 +120,7 @@ class Card:
         self.save, self.undo = _button('Save', 'Learn this instead', lambda: self.correct(self.text.value)), _button('Undo', 'Take the correction back', lambda: self.correct(None))
         self.editor = widgets.VBox([self.text, widgets.HBox([self.save, self.undo])], layout=dict(display='none'))
         self.view = widgets.VBox([widgets.HTML(Bubbles([('You', exchange.user)])._repr_html_()), self.answer, widgets.HBox([self.good, self.bad, self.edit]), self.editor])
-        self.draw()
+        self.draw(judged=judged)
 
     @property
     def turns(self) -> list[tuple[str, str]]:
@@ -128,9 +129,10 @@ class Card:
         said = [('You', self.exchange.user), (f'Model{thumb}{" (corrected)" * bool(better)}', better or self.exchange.assistant)]
         return said + [('Problem', self.problem)]*bool(self.problem)
 
-    def draw(self, part:str|None=None) -> None:
+    def draw(self, part:str|None=None, judged:dict|None=None) -> None:
         "Show how things stand in the log, or a reply of which only a part has come"
-        self.judgement = self.log.judgements().get(self.exchange.id, UNJUDGED) if part is None else UNJUDGED
+        if judged is None: judged = self.log.judgements() if part is None else {}
+        self.judgement = judged.get(self.exchange.id, UNJUDGED)
         self.answer.value = Bubbles(self.turns[1:] if part is None else [('Model', part)])._repr_html_()
         for b in (self.good, self.bad, self.edit): b.disabled = part is not None or not self.exchange.assistant.strip()
 
@@ -162,8 +164,8 @@ class Conversation:
         "Go on with a conversation of the log, or begin a new one; what was said before stays in the log"
         self.stop()
         self.conversation, self.status, self.talk = conversation or secrets.token_hex(8), '', None
-        written = {e.id: e for e in self.log.exchanges(self.conversation)} # `thread` has them as corrected
-        self.cards = [Card(written[e.id], self.log, self.changed) for e in self.log.thread(self.conversation)]
+        written, judged = {e.id: e for e in self.log.exchanges(self.conversation)}, self.log.judgements() # `thread` has them as corrected
+        self.cards = [Card(written[e.id], self.log, self.changed, judged) for e in self.log.thread(self.conversation)]
         self.changed()
 
     def say(self, message:str) -> str: # the reply

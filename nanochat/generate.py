@@ -207,9 +207,9 @@ def circling(
 ) -> frozenset[int]: # tokens that must not come next
     "Those with which the same three tokens would come for the third time (after Paulus et al. 2017, who forbid a second)"
     recent = written[-within:]
-    if not recent or recent.count(recent[-1]) < 3: return frozenset() # the usual case, and quick
-    after = Counter(third for *two, third in zip(recent, recent[1:], recent[2:]) if two == recent[-2:])
-    return frozenset(token for token, times in after.items() if times > 1)
+    triples = zip(recent, recent[1:], recent[2:])
+    after = [c for a, b, c in triples if b == recent[-1] and a == recent[-2]]
+    return frozenset(token for token in after if after.count(token) > 1)
 
 def barred_after(
     written:list[int], # the reply so far

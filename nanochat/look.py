@@ -6,7 +6,7 @@
 __all__ = ['Panel', 'Playground', 'Heads', 'tokens_of', 'Chips', 'LookInside', 'Compare']
 
 # %% ../nbs/02b_look.ipynb #imports
-import threading, time
+import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
@@ -14,6 +14,7 @@ from html import escape
 import ipywidgets as widgets
 from torch import Tensor
 
+from .chatbox import follow
 from .chatlog import encode_answer, make_prompt
 from .checkpoint import Checkpoint
 from .engine import Engine
@@ -174,14 +175,10 @@ class LookInside(Panel):
         self.thread = threading.Thread(target=self._write, args=(self.reply, self.found.tokenizer.decode(begun[1:])), daemon=True); self.thread.start()
 
     def _write(self, reply, text): # runs in the thread
-        self.branches.append(text); drawn = 0.
-        try:
-            for piece in reply:
-                self.branches[-1] += piece.text
-                if time.monotonic() - drawn > .1 or piece.finish: self.branch.value = self._html(); drawn = time.monotonic()
-        except Exception as e: self.branch.value = self._html() + escape(f' ({e})')
-
-    def _html(self): return f'<div style="white-space:pre-wrap">{escape(self.branches[-1])}</div>'
+        self.branches.append(text)
+        def show(said): self.branches[-1] = text + said; self.branch.value = f'<div style="white-space:pre-wrap">{escape(self.branches[-1])}</div>'
+        try: follow(reply, show)
+        except Exception as e: self.branch.value += escape(f' ({e})')
 
     def still(self) -> tuple[dict, dict]: return {'text/html': coloured(self.looks), 'text/plain': ' '.join(button.description for button in self.chips.buttons)}, {}
 

@@ -78,18 +78,21 @@ def test_a_chapter_runs_to_its_end_and_complains_of_nothing(run, name):
     told = page.locator('.jp-OutputArea-output[data-mime-type$="stderr"]').all_text_contents()
     assert [text for text in told if not re.search(r'\d+%\|', text)] == [] # bars of progress are no complaint
     assert page.locator('.jp-CodeCell .jp-InputPrompt', has_text='[*]').count() == 0
-    if SHOTS: photograph(page, page.locator('.jp-Notebook'), name)
+    if SHOTS: photograph(page, page, name)
+
+def shoot(part, name):
+    "Keep a picture, where somebody wants to see it"
+    if SHOTS: Path(SHOTS).mkdir(parents=True, exist_ok=True); part.screenshot(path=Path(SHOTS)/f'{name}.png')
+
+def paint(page, theme):
+    "Change to another theme, as Lab's menu does"
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", f'JupyterLab {theme}')
+    expect(page.locator('body')).to_have_attribute('data-jp-theme-light', str(theme == 'Light').lower())
+    page.wait_for_timeout(500) # colours fade over
 
 def photograph(page, part, name):
-    "Light and dark, into the folder NANOCHAT_SHOTS where that is set; leaves the page light"
-    for theme in 'Dark', 'Light':
-        page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", f'JupyterLab {theme}')
-        expect(page.locator('body')).to_have_attribute('data-jp-theme-light', str(theme == 'Light').lower())
-        page.wait_for_timeout(500) # colours fade over
-        if SHOTS: Path(SHOTS).mkdir(parents=True, exist_ok=True); part.screenshot(path=Path(SHOTS)/f'{name}_{theme.lower()}.png')
-
-def shoot(page, name):
-    if SHOTS: Path(SHOTS).mkdir(parents=True, exist_ok=True); page.screenshot(path=f'{SHOTS}/{name}.png')
+    "Dark and light; leaves the page light"
+    for theme in 'Dark', 'Light': paint(page, theme); shoot(part, f'{name}_{theme.lower()}')
 
 def width(picture):
     "How wide a picture is, once the browser has read it; another may come at any time"
@@ -191,15 +194,14 @@ CONTRAST = """elements => Math.min(...elements.map(e => {
     const [dark, bright] = [light(getComputedStyle(e).color), light(getComputedStyle(ground).backgroundColor)].sort((a, b) => a - b);
     return (bright + .05)/(dark + .05); }))"""
 
-@pytest.mark.parametrize('theme', ['JupyterLab Dark', 'JupyterLab Light']) # Light is last, for whatever comes after
+@pytest.mark.parametrize('theme', ['Dark', 'Light']) # Light is last, for whatever comes after
 def test_the_box_is_legible_in_both_themes(chat, theme):
-    chat.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-    chat.locator(f'body[data-jp-theme-name="{theme}"]').wait_for(state='attached')
+    paint(chat, theme)
     box = Box(code(chat, 'both = ChatBox')); box.all.scroll_into_view_if_needed(); chat.wait_for_timeout(500)
     texts = box.all.locator('.widget-html-content, .widget-html-content > div, .widget-label:visible')
     assert texts.evaluate_all(CONTRAST) >= 4.5
-    shoot(chat, f'chatbox-{theme.split()[1].lower()}')
-    code(chat, '%%chat lab').scroll_into_view_if_needed(); shoot(chat, f'chat-cells-{theme.split()[1].lower()}')
+    shoot(chat, f'chatbox-{theme.lower()}')
+    code(chat, '%%chat lab').scroll_into_view_if_needed(); shoot(chat, f'chat-cells-{theme.lower()}')
 
 def test_a_slider_redraws_its_picture_in_place(run):
     page = run('02b_look')
