@@ -37,7 +37,9 @@ const chat = createChat({
 const hooks = { failed: noticeFailure, changed: checkServer };
 const makers = {
   finetune: async () => (await import('./finetune.js')).createFinetune(hooks),
+  inside: async () => (await import('./inside.js')).createInside(hooks),
   models: async () => (await import('./models.js')).createModels(hooks),
+  stats: async () => (await import('./stats.js')).createStats(hooks),
 };
 const otherViews = {};
 

@@ -1,9 +1,10 @@
-// Which view the address names – #/chat/<id>, #/finetune, #/models/<name> – and the one that is shown.
+// Which view the address names – #/chat/<id>, #/finetune, #/inside/<reply>, #/models/<name>, #/stats – and the one that is shown.
 
-const ADDRESS = /^#\/(chat|finetune|models)(?:\/([\w.-]{1,128}))?$/;
-const TITLES = { finetune: 'Fine-tune', models: 'Models' };
+const ADDRESS = /^#\/(chat|finetune|inside|models|stats)(?:\/([\w.-]{1,128}))?$/;
+const TITLES = { finetune: 'Fine-tune', inside: 'Look inside', models: 'Models', stats: 'Stats' };
 
 export const linkToChat = (id) => (id ? `#/chat/${id}` : '#/chat');
+export const linkToInside = (id) => `#/inside/${id}`;
 export const linkToModel = (name) => `#/models/${name}`;
 export const shownView = () => document.body.dataset.view;
 

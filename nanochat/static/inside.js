@@ -1,0 +1,5 @@
+// Look inside: what the model thought while it wrote a reply.
+
+export function createInside(hooks) {
+  return { open() {}, close() {} };
+}
