@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field, create_model
 
 from . import __version__
 from .api import add_api, data_event, described, followed, gone, stop_reply, streamed
-from .chatlog import ChatLog, TooLong, one_line
+from .chatlog import USER, ChatLog, TooLong, one_line
 from .engine import Engine, Reply
 from .gate import (
     IDENTIFIER, LOOPBACK, MOST_BYTES, MOST_LETTERS, STRICT, Gate, Refusal, Rules, bounded, refusal_for, takes)
@@ -34,7 +34,12 @@ class ChatRequest(create_model('PageSettings', **bounded(*LIMITS.keys() - {'logp
     model_config = STRICT
     message:str = Field(min_length=1, max_length=MOST_LETTERS)
     conversation:str|None = _Id
+    after:str|None = Field(None, pattern=r'^[A-Za-z0-9_-]{0,64}$') # the exchange that this one follows
     replaces:str|None = _Id
+    prefix:int|None = Field(None, ge=0, le=LIMITS['max_tokens'][1]) # tokens of the replaced reply that stay
+    then:int|None = Field(None, ge=0, le=2**20) # the token behind them
+    model:str|None = Field(None, max_length=128)
+    newline:bool|None = None # false: a reply may have several lines
     stream:bool|None = None
 
 # %% ../nbs/04_app.ipynb #feedbackrequest
@@ -64,6 +69,7 @@ def events(
     ended:Callable[[Reply], None]=lambda talk: None, # hears of its end
 ) -> Iterator[str]: # server-sent events
     "Stream a reply. When the listener goes away, the reply ends too"
+    place = 0 # in the line
     with closing(followed(talk, ended)) as pieces:
         first = next(pieces) # where too many wait already, this raises, before the first byte is sent
         try:
@@ -71,7 +77,9 @@ def events(
                                   dropped_turns=talk.dropped_turns))
             for piece in chain([first], pieces):
                 if piece.text: yield data_event(dict(type='text', text=piece.text))
-                elif not piece.finish: yield ': waiting\n\n'
+                elif piece.finish: break
+                elif place != (place := talk.place): yield data_event(dict(type='waiting', place=place))
+                else: yield ': waiting\n\n'
             yield data_event(dict(type='end', **result(talk)))
         except Exception as e: yield data_event(dict(type='error', **refusal_for(e).body()))
 
@@ -94,10 +102,13 @@ def add_chat(
     def chat(asked):
         "A message → a reply, whole or as a stream"
         given = {name: value for name in LIMITS if (value := getattr(asked, name, None)) is not None}
+        if asked.newline is False: given['stop'] = f'\n{USER}', # the model speaks for the user: then it is done
+        place = dict(after=asked.after, replaces=asked.replaces or '', prefix=asked.prefix, then=asked.then)
         try:
-            talk = engine.chat(log.of(g.owner), asked.message, asked.conversation or '', Sampling(**given),
-                               gone(), asked.replaces or '', g.owner)
+            talk = engine.chat(log.of(g.owner), asked.message, asked.conversation or '', Sampling(**given), gone(),
+                               owner=g.owner, model=asked.model or '', **place)
         except TooLong as e: raise Refusal(400, str(e), 'message', 'context_length_exceeded') from None
+        except KeyError as e: raise Refusal(404, e.args[0], 'model' if 'model' in e.args[0] else 'after') from None
         except ValueError as e: raise Refusal(400, str(e), 'message') from None
         if asked.stream: return streamed(events(talk, ended))
         for piece in followed(talk, ended): pass

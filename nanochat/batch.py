@@ -104,8 +104,7 @@ class Task:
 
     def guess(self, size:int) -> list[int]:
         "What may come next, as far as the reply and the model have room"
-        left = self.writer.settings.max_tokens - len(self.writer.dice.written) - 1
-        return self.guesses.make(self.tokens, min(6, size - len(self.tokens), left))
+        return self.guesses.make(self.tokens, min(6, size - len(self.tokens), self.writer.left - 1))
 
     def write(self, rows:Tensor, guessed:list[int]) -> tuple[Piece|None, int]:
         "Choose after each row as long as the guesses come true; the last piece if this is the end, and how many tokens were written"
@@ -160,9 +159,9 @@ class Batch:
         self.passes = self.read = self.known = self.written = self.guessed = self.true = 0 # counters, for people and tests
 
     busy = property(lambda self: bool(self.waiting or self.running))
+    def place(self, task:Task) -> int: waiting = list(self.waiting); return waiting.index(task) + 1 if task in waiting else 0 # in the line
 
-    def add(self, task:Task) -> None:
-        "Take a task on; safe to call from any thread"
+    def add(self, task:Task) -> None: # safe to call from any thread
         if not task.tokens: raise ValueError('an empty prompt: the model needs at least one token to follow')
         self.waiting.append(task)
 

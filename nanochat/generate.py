@@ -238,13 +238,27 @@ class Writer:
         settings:Sampling=Sampling(), # how to choose, and when to stop
     ):
         self.tokenizer, self.settings, self.dice = tokenizer, settings, Dice(settings)
-        self.stream, self.held, self.started, self.told = tokenizer.stream(), '', settings.blank, 0
+        self.stream, self.held, self.started, self.told, self.begun = tokenizer.stream(), '', settings.blank, 0, 0
 
     def choose(self,
         logits:Tensor, # (V,) scores for the next token, float32 on the CPU
     ) -> int:
         "The next token"
         return self.dice.choose(logits, () if self.settings.blank else barred_after(self.dice.written, self.tokenizer))
+
+    @property
+    def left(self) -> int: return self.settings.max_tokens + self.begun - len(self.dice.written) # tokens that may still come
+
+    def begin(self,
+        tokens:list[int], # of a reply that somebody began
+    ) -> list[Piece]: # what they say; the last one may be the end
+        "Take a reply over where it stands; they do not count as written by this one"
+        pieces = []
+        for token in tokens:
+            self.begun += 1; self.dice.written.append(token)
+            if piece := self.add(token): pieces.append(piece)
+            if piece and piece.finish: break
+        return pieces
 
     def add(self,
         token:int,     # just chosen
@@ -257,7 +271,7 @@ class Writer:
         self.started = self.started or bool(self.held)
         if found := [self.held.find(stop) for stop in self.settings.stop if stop in self.held]:
             return self._piece(self.held[:min(found)], 'stop', dropped)
-        if len(self.dice.written) == self.settings.max_tokens: return self.end('length', dropped)
+        if not self.left: return self.end('length', dropped)
         sure = len(self.held) - unsure(self.held, self.settings.stop)
         if not sure: return None
         shown, self.held = self.held[:sure], self.held[sure:]

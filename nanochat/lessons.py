@@ -268,7 +268,7 @@ def survey(
         key = (e.user, (learned or e).assistant); seen[key] += bool(learned)
         flags = ['duplicate']*(learned is not None and seen[key] > 1) + [kind for kind, looks in PERSONAL.items() if re.search(looks, ' '.join(key))]
         items.append(dict(id=e.id, conversation=e.conversation, user=e.user, assistant=key[1], said=e.assistant, corrected=bool(view['correction']), rating=view['rating'], excluded=view['excluded'],
-                          used=learned is not None, why='' if learned else why_not(e, view) or 'answered anew', part=('held out' if e.id in held else 'train') if learned else '', flags=flags))
+                          used=learned is not None, why='' if learned else why_not(e, view) or 'on another branch', part=('held out' if e.id in held else 'train') if learned else '', flags=flags))
     try: check_enough(len(used), len(corrected)); missing = ''
     except TooFewChats as e: missing = str(e)
     count = lambda test: sum(map(test, items))

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from . import checkpoint
-from .chatlog import (UNJUDGED, ChatLog, Exchange, encode_conversation, last_word, one_line, read_lines,
+from .chatlog import (UNJUDGED, ChatLog, Exchange, encode_conversation, last_word, notes_of, one_line, read_lines,
                               teachable)
 from .crew import Crew
 from .judge import Exam, answers, evaluate, fit, in_batches, in_other_words, lone_row
@@ -154,25 +154,26 @@ def so_far(
     home:Path,       # the data folder
     who:str,         # the run: its settings and its base
     write:bool=True, # note it down
-) -> tuple[list[Exchange], dict[str, dict]]: # what was said, and what people think of it, as from `last_word`
+) -> tuple[list[Exchange], dict[str, dict], dict[tuple, dict]]: # what was said, what people think of it, and which branch they chose
     "What a run learns from: the log as it is, or as it was when this run began, if it rests"
     log, note = ChatLog(home), Path(home)/'data'/'finetune.json'
-    said, judged = log.exchanges(), read_lines(log.feedback_path)
+    parts = log.exchanges(), read_lines(log.feedback_path), read_lines(log.notes_path)
     try: then = json.loads(note.read_text())
     except (OSError, ValueError): then = None
-    ours = isinstance(then, list) and len(then) == 3 and then[0] == who
+    ours = isinstance(then, list) and len(then) == 4 and then[0] == who
     if not (ours and (Path(home)/'data'/'finetune.pt').exists()):
-        then = [who, len(said), len(judged)]
+        then = [who, *map(len, parts)]
         if write:
             note.parent.mkdir(parents=True, exist_ok=True)
             checkpoint.put(note, lambda f: f.write(json.dumps(then).encode()))
-    return said[:then[1]], last_word(judged[:then[2]])
+    said, judged, noted = (part[:n] for part, n in zip(parts, then[1:]))
+    return said, last_word(judged), notes_of(noted)
 
 # %% ../nbs/03j_material.ipynb #teachable-and-read
 def _learned_from(home, who, leads):
     "What is learned from; ids of what was corrected, each question once; ids of what people liked"
-    said, views = so_far(home, who, leads)
-    usable, judged = teachable(said, views), lambda e: views.get(e.id, UNJUDGED)
+    said, views, notes = so_far(home, who, leads)
+    usable, judged = teachable(said, views, notes), lambda e: views.get(e.id, UNJUDGED)
     corrected = list({one_line(e.user).casefold(): e.id for e in usable if judged(e)['correction']}.values())
     usable = [e for e in usable if not judged(e)['correction'] or e.id in corrected]
     return usable, corrected, {e.id for e in usable if judged(e)['rating'] > 0}

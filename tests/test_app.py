@@ -26,7 +26,7 @@ class Actor:
     def names(self): return [('actor', 0, 'base')]
     def cancel(self, id): return id in self.open
     def find(self, model): return {'nanochat': self.served, 'actor': self.served}[model]
-    def chat(self, log, message, conversation, settings, cancelled, replaces, owner):
+    def chat(self, log, message, conversation, settings, cancelled, replaces, owner, **where):
         if self.fail and 'later' not in message: raise self.fail
         self.asked.append((message, conversation, settings, replaces, owner))
         return Talk(self, conversation or 'new', settings)
@@ -34,7 +34,7 @@ class Actor:
 
 class Talk:
     "What an actor says"
-    id, model, prompt_tokens, dropped_turns, seconds, finish, tokens, text = 'x1', 'actor', 5, 0, .1, '', 0, ''
+    id, model, prompt_tokens, dropped_turns, seconds, finish, tokens, text, place = 'x1', 'actor', 5, 0, .1, '', 0, '', 0
     def __init__(self, actor, conversation, settings):
         self.actor, self.conversation, self.seed = actor, conversation, settings.seed
     def __iter__(self):
@@ -84,9 +84,9 @@ def test_the_page_runs_no_script_but_its_own(tmp_path):
 def test_every_field_of_a_request_has_its_ends():
     for name, field in ChatRequest.model_fields.items():
         bounds = {type(m).__name__ for m in field.metadata}
-        if name in LIMITS: assert {'Ge', 'Le'} <= bounds, name
+        if name in LIMITS or name in ('prefix', 'then'): assert {'Ge', 'Le'} <= bounds, name
         elif name == 'message': assert {'MinLen', 'MaxLen'} <= bounds
-        else: assert name in ('conversation', 'replaces', 'stream')
+        else: assert name in ('conversation', 'after', 'replaces', 'model', 'newline', 'stream')
 
 @pytest.mark.parametrize('body,param', [
     ({}, 'message'), ({'message': ''}, 'message'), ({'message': 5}, 'message'),

@@ -2,14 +2,16 @@
 
 import multiprocessing
 import os
+import random
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
 from nanochat.chatlog import (
-    ChatLog, Exchange, TooLong, UNJUDGED, append_line, encode_answer, encode_conversation, make_prompt,
-    one_line, read_lines, repair_lines, why_not)
+    ChatLog, Exchange, Growing, TooLong, UNJUDGED, append_line, encode_answer, encode_conversation,
+    make_prompt, one_line, read_lines, repair_lines, reply_tokens, rewrite_lines, why_not)
 from nanochat.tokenizer import embedded_tokenizer
 
 # %% ../nbs/02_chatlog.ipynb #full-after
@@ -147,6 +149,42 @@ def test_a_transcript_shows_text_as_text(tmp_path):
     log = ChatLog(tmp_path)
     log.add(Exchange('<script>alert(1)</script>', '<b>'))
     assert '<script' not in log._repr_html_() and '&lt;script' in log._repr_html_()
+
+# %% ../nbs/02_chatlog.ipynb #test-a-growing-file-is-read-like-any-oth
+def test_a_growing_file_is_read_like_any_other(tmp_path):
+    path = tmp_path/'log.jsonl'; growing, dice = Growing(path), random.Random(1)
+    for n in range(300):
+        what = dice.random()
+        if what < .6: append_line(path, {'n': n, 'text': 'x'*dice.randrange(99)})
+        elif what < .7:
+            with open(path, 'ab') as file: file.write(b'{"torn') # by another program
+        elif what < .8: repair_lines(path)
+        elif what < .9: rewrite_lines(path, lambda r: dice.random() < .1)
+        elif path.exists(): os.truncate(path, dice.randrange(path.stat().st_size + 1))
+        if dice.random() < .7: assert growing.read() == read_lines(path)
+    path.unlink(); assert growing.read() == []
+
+# %% ../nbs/02_chatlog.ipynb #test-a-choice-of-branch-and-a-title-are
+def test_a_choice_of_branch_and_a_title_are_kept(tmp_path):
+    log = ChatLog(tmp_path); ada = log.of('ada')
+    a, b, c = (ada.add(Exchange('q', f'answer {n}', id=n, conversation='x', owner='ada', after=after))
+               for n, after in (('a', ''), ('b', 'a'), ('c', 'a')))
+    def stands(): return [e.id for e in ChatLog(tmp_path).of('ada').thread('x')]
+    assert stands() == ['a', 'c']; ada.note('x', leaf='b'); ada.note('x', title='Music'); assert stands() == ['a', 'b']
+    assert ada.notes()['ada', 'x']['title'] == 'Music' and [e.id for e in ada.thread('x', 'c')] == ['a', 'c']
+    with pytest.raises(KeyError): ada.note('x', leaf='gone')
+    with pytest.raises(KeyError): log.of('bob').note('x', leaf='b')
+    ada.judge('c', correction='better'); learned = {(e.user, e.assistant, e.conversation) for e in log.for_training()}
+    assert learned == {('q', 'answer a', 'x'), ('q', 'answer b', 'x'), ('q', 'better', 'x c')} # a correction counts on any branch
+    ada.add(Exchange('q', 'answer d', id='d', conversation='x', owner='ada', after='c')); assert stands() == ['a', 'c', 'd']
+    assert ada.forget('x') == 4 and not ada.notes()
+
+def test_the_tokens_of_a_reply_are_those_that_were_written():
+    t = embedded_tokenizer(); odd = [n for letter in ' Hi there' for n in t.encode(letter)] # as no encoder would cut it
+    said = Exchange('q', 'Hi there', tokens=odd)
+    assert reply_tokens(t, said) == odd != reply_tokens(t, replace(said, tokens=[])) == encode_answer(t, 'Hi there')
+    for other in dict(assistant='Bye'), dict(tokens=[10**6]), dict(tokens=['x']): # corrected, of another vocabulary, no tokens
+        changed = replace(said, **other); assert reply_tokens(t, changed) == encode_answer(t, changed.assistant)
 
 # %% ../nbs/02_chatlog.ipynb #test-a-message-cannot-forge-a-turn
 def test_a_message_cannot_forge_a_turn():

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -32,6 +33,9 @@ class Actor:
             rows += [torch.nn.functional.one_hot(torch.tensor(self.script[min(slots.said[slot], len(self.script)-1)]), 8192).float()*100]*(len(wanted) if wanted else 1)
         return torch.stack(rows)
 
+GREEDY = Sampling(temperature=0, max_tokens=8)
+def new_engine(**options): return Engine(checkpoint.embedded(), **options)
+
 def actor_engine(*args, longest_line=32, slots=2, **kw):
     engine = Engine(checkpoint.Checkpoint(Actor(*args, **kw), embedded_tokenizer(), 'actor', 'embedded', {}), longest_line, slots)
     engine.models.active.batch.guessing, engine.models.active.batch.prefixes.most = False, 0
@@ -58,6 +62,32 @@ def test_the_past_is_in_the_prompt_and_a_replaced_answer_is_not(tmp_path):
     third = engine.chat(log, 'two', 'c', replaces=second.id); list(third); assert third.prompt == second.prompt and [e.id for e in log.thread('c')] == [first.id, third.id]
     log.judge(first.id, correction='Better.'); assert 'Assistant: Better.' in embedded_tokenizer().decode(engine.chat(log, 'three', 'c').prompt[1:])
 
+# %% ../nbs/01a_engine.ipynb #test-a-message-joins-where-it-is-told-to
+def test_a_message_joins_where_it_is_told_to(tmp_path):
+    engine, log = new_engine(), ChatLog(tmp_path)
+    def said(message, **where): talk = engine.chat(log, message, 'c', GREEDY, **where); list(talk); return talk
+    first, second = said('one'), said('two'); other = said('two, I mean', after=first.id); new = said('zero', after='')
+    assert [log.one(t.id).after for t in (first, second, other, new)] == ['', first.id, first.id, '']
+    assert other.prompt_tokens > new.prompt_tokens and [e.id for e in log.thread('c')] == [new.id]
+    again = said('two', replaces=second.id); assert again.prompt == second.prompt and log.one(again.id).after == first.id
+    log.note('c', leaf=other.id); assert log.one(said('three').id).after == other.id
+    for t in second, other, new: assert engine.prompt(log, log.one(t.id))[1].tokens == t.prompt
+    with pytest.raises(KeyError, match='gone'): engine.chat(log, 'x', 'c', after='gone')
+
+def test_a_reply_can_go_on_and_go_another_way(tmp_path):
+    engine, log = new_engine(), ChatLog(tmp_path); t = engine.served.tokenizer
+    def said(**how): talk = engine.chat(log, 'Tell me a story.', 'c', replace(GREEDY, max_tokens=12), **how); list(talk); return talk
+    whole = engine.chat(log, 'Tell me a story.', 'd', replace(GREEDY, max_tokens=24)); list(whole); cut = said()
+    kept = log.one(cut.id).tokens; assert kept == cut.written == whole.written[:len(kept)] and kept
+    for n in 1, 5, len(kept): # whichever part stays, the greediest way on is the same
+        more = said(replaces=cut.id, prefix=n); assert more.written == whole.written[:n + 12] and more.text.startswith(t.decode(kept[:n]).lstrip())
+    odd = said(replaces=cut.id, prefix=3, then=t.encode(' blue')[0])
+    assert odd.written[:4] == kept[:3] + t.encode(' blue') and odd.text.startswith(t.decode(odd.written[:4]).lstrip())
+    over = said(replaces=cut.id, prefix=3, then=t.end_of_text); assert (over.finish, over.tokens, over.text) == ('stop', 4, t.decode(kept[:3]).lstrip())
+    for wrong in dict(prefix=3), dict(prefix=3, replaces='gone'), dict(prefix=1, replaces=cut.id, then=10**6):
+        with pytest.raises(ValueError): said(**wrong)
+
+# %% ../nbs/01a_engine.ipynb #test-a-chat-can-be-answered-by-another-m
 def test_a_chat_can_be_answered_by_another_model_which_sees_the_same_past(tmp_path):
     log, engine = ChatLog(tmp_path), actor_engine()
     list(engine.chat(log, 'one', 'c')); other = engine.chat(log, 'two', 'c', Sampling(max_tokens=5), model='embedded'); list(other)
@@ -96,7 +126,7 @@ def test_waiting_can_be_given_up_and_a_reply_be_cancelled_by_its_id(tmp_path):
     log = ChatLog(tmp_path); engine, gate, passes = held_engine(slots=1)
     first, second = engine.chat(log, 'Hi'), engine.chat(log, 'Ho'); pieces, waiting = iter(first), iter(second)
     assert next(pieces) == Piece('', 0) and next(waiting) == Piece('', 0) # nobody has anything yet
-    assert engine.state()['active'] == 1 and engine.state()['waiting'] == 1
+    assert engine.state()['active'] == 1 and engine.state()['waiting'] == 1 and (first.place, second.place) == (0, 1)
     assert engine.cancel(second.id) and not engine.cancel('nobody'); gate.release(99)
     assert [p.finish for p in waiting if p.finish] == ['cancelled'] and second.tokens == 0
     assert list(pieces)[-1].finish == 'stop' and [e.user for e in log.exchanges()] == ['Hi']

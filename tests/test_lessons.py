@@ -115,13 +115,13 @@ def test_own_samples_are_the_models_own():
 def test_the_survey_counts_what_training_takes(tmp_path):
     log = ChatLog(tmp_path); assert survey(log)['exchanges'] == 0 and 'chat 10 more' in survey(log)['missing']
     for n in range(30): log.add(Exchange(f'q{n % 29}', 'a', conversation=f'c{n//2}', finish_reason='length' if n == 4 else 'stop'))
-    again = log.add(Exchange('q8', 'other', conversation='c4', replaces=log.exchanges()[8].id))
-    log.judge(again.id, rating=1); log.judge(log.exchanges()[9].id, correction='better'); log.judge(log.exchanges()[10].id, excluded=True)
+    again = log.add(Exchange('q9', 'other', conversation='c4', replaces=log.exchanges()[9].id))
+    log.judge(again.id, rating=1); log.judge(log.exchanges()[8].id, correction='better'); log.judge(log.exchanges()[10].id, excluded=True)
     found = survey(log, embedded_tokenizer()); items = {i['id']: i for i in found['items']}
     assert found['used'] == len(log.for_training()) == sum(i['used'] for i in found['items']) == 28 and found['left_out'] == 3 and found['enough']
-    assert [i['why'] for i in found['items'] if not i['used']] == ['left out by you', 'answered anew', 'cut at its longest']
+    assert [i['why'] for i in found['items'] if not i['used']] == ['left out by you', 'on another branch', 'cut at its longest']
     assert found['duplicates'] == 1 and found['corrected'] == found['liked'] == 1 and items[again.id]['part'] == 'train' and found['items'][0]['id'] == again.id
-    train, held = split(log.for_training(), [log.exchanges()[9].id])
+    train, held = split(log.for_training(), [log.exchanges()[8].id])
     assert {i['id'] for i in found['items'] if i['part'] == 'held out'} == {e.id for g in held for e in g} != set() and found['tokens'] > 300
 
 @pytest.mark.parametrize('text,flag', [('Write to bob.x@mail.co.uk', 'e-mail'), ('Call +49 (0)170 1234567', 'phone number'), ('In 2019 we had 12 cats', None), ('7394', None)])

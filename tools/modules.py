@@ -2,8 +2,8 @@
 
 import ast, io, re, sys, tokenize
 
-SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', packed='model checkpoint', generate='', batch='packed generate', lens='model tokenizer generate', chatlog='', lora='model',
-    engine='model checkpoint packed generate batch chatlog', chatbox='chatlog generate engine lens', look='tokenizer checkpoint chatlog generate engine lens chatbox', liveplot='',
+SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', packed='model checkpoint', generate='', batch='packed generate', lens='model tokenizer generate', branches='', chatlog='branches', lora='model',
+    engine='model checkpoint packed generate batch branches chatlog', chatbox='chatlog generate engine lens', look='tokenizer checkpoint chatlog generate engine lens chatbox', liveplot='',
     material='model checkpoint chatlog lessons judge crew', finetune='model checkpoint judge lora crew packed material', corpus='model tokenizer chatlog',
     pretrain='model tokenizer checkpoint corpus lessons judge finetune material crew', scorecard='chatlog checkpoint corpus engine generate judge lessons', lessons='tokenizer chatlog', judge='model tokenizer chatlog generate lessons', crew='',
     job='finetune material chatlog checkpoint lessons', gate='chatlog engine generate', api='gate chatlog engine generate', app='gate api learn engine chatlog generate checkpoint lens',
