@@ -44,7 +44,7 @@ class Inside:
     tokens:list[int]    # T of them
     texts:list[str]     # the same, visible
     streams:Tensor      # (L+1, T, C) the stream before the first block, and behind each
-    shares:Tensor       # (L, H, T, T) how much each position took from each; rows sum to 1
+    shares:Tensor       # (L, H, T, T) how much each position took from each; rows sum to 1, less what was taken from before the text
 
     @torch.no_grad()
     def scores(self, places=slice(None), depth:int=-1) -> Tensor: # (places, V): what could follow there if the model ended so deep
@@ -57,22 +57,23 @@ def look_inside(
     model:GPT,           # or a `Packed`; not in training
     tokenizer:Tokenizer, # its vocabulary
     tokens:list[int],    # a text, at most `MOST` tokens and what the model can see
+    before:list[int]=(), # what stands before it: read, but not looked at
 ) -> Inside:
     "Read a text with attention written out, and keep what passes by. Raises `ValueError` if it is empty or too long"
-    T, most, streams, shares = len(tokens), min(MOST, model.config.block_size), [], []
+    T, most, streams, shares = len(tokens), min(MOST, model.config.block_size - len(before)), [], []
     if not 1 <= T <= most: raise ValueError(f'{T} tokens cannot be looked into: 1 to {most} can, so take a part')
-    def attend(layer, qkv): # (T, 3, H, D) → (T, H, D)
-        q, k, v = qkv.permute(1, 2, 0, 3)                                        # (H, T, D) each
-        shares.append(causal_scores(q, k).softmax(-1)); return (shares[-1] @ v).transpose(0, 1)
-    device = getattr(model, 'device', None) or model.wte.weight.device; row = torch.tensor(tokens, device=device)
-    if hasattr(model, 'stream'): x = model.stream(row, torch.arange(T, device=device), attend, streams.append)
+    def attend(layer, qkv): # (N, 3, H, D) → (N, H, D), of all N that are read
+        q, k, v = qkv.permute(1, 2, 0, 3)                                        # (H, N, D) each
+        every = causal_scores(q, k).softmax(-1); shares.append(every[:, -T:, -T:].clone()); return (every @ v).transpose(0, 1)
+    device = getattr(model, 'device', None) or model.wte.weight.device; row = torch.tensor([*before, *tokens], device=device); N = len(row)
+    if hasattr(model, 'stream'): x = model.stream(row, torch.arange(N, device=device), attend, streams.append)
     else:
-        x = model.wte(row) + model.wpe.weight[:T]
+        x = model.wte(row) + model.wpe.weight[:N]
         for layer, block in enumerate(model.h):
-            streams.append(x); qkv = block.attn.c_attn(block.ln_1(x)).view(T, 3, block.attn.n_head, -1)
+            streams.append(x); qkv = block.attn.c_attn(block.ln_1(x)).view(N, 3, block.attn.n_head, -1)
             x = x + block.attn.c_proj(attend(layer, qkv).reshape(x.shape))
             x = x + block.mlp(block.ln_2(x))
-    return Inside(model, tokenizer, tokens, [visible(tokenizer, t) for t in tokens], torch.stack([*streams, x]), torch.stack(shares).float().cpu())
+    return Inside(model, tokenizer, tokens, [visible(tokenizer, t) for t in tokens], torch.stack([x[-T:] for x in (*streams, x)]), torch.stack(shares).float().cpu())
 
 # %% ../nbs/01b_lens.ipynb #seen
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Seen:
     chance:float # that the model gave it, before any setting
     unsure:float # the surprise that it expected, bits
     others:tuple[tuple[str, float], ...] # the likeliest and their chances, best first
+    rank:int = 1 # its place among all
     @property
     def surprise(self) -> float: return -math.log2(max(self.chance, 1e-30)) # bits
 
@@ -94,9 +96,10 @@ def seen(
     found = []
     for places in torch.arange(len(inside.tokens) - 1).split(64): # with 50,000 words, all at once would fill the memory
         chances = inside.scores(places).softmax(-1); unsure, best = torch.special.entr(chances).sum(-1)/math.log(2), chances.topk(min(top, chances.size(-1)))
+        came = torch.tensor(inside.tokens)[places + 1, None]; ranks = 1 + (chances > chances.gather(1, came)).sum(1)
         for n, place in enumerate(places.tolist()):
             others = tuple((visible(inside.tokenizer, t), p) for t, p in zip(best.indices[n].tolist(), best.values[n].tolist()))
-            found.append(Seen(token := inside.tokens[place+1], inside.texts[place+1], float(chances[n, token]), float(unsure[n]), others))
+            found.append(Seen(token := inside.tokens[place+1], inside.texts[place+1], float(chances[n, token]), float(unsure[n]), others, int(ranks[n])))
     return found
 
 # %% ../nbs/01b_lens.ipynb #perplexity
@@ -188,10 +191,11 @@ def choices(
     written:list[int]=(),    # what the reply already has
     barred:Iterable[int]=(), # tokens that must not come
     top:int=10,          # how many to tell, of each side
+    also:Iterable[int]=(), # tokens to tell in any case
 ) -> list[Choice]: # the likeliest before and after, the likeliest before first
     "The same scores before and after the settings"
     before, after = logits.softmax(-1), torch.zeros_like(logits).scatter(-1, *considered(logits, settings, written, barred))
-    found = {t for side in (before, after) for t, p in zip(*(x.tolist() for x in reversed(side.topk(min(top, len(logits)))))) if p}
+    found = {t for side in (before, after) for t, p in zip(*(x.tolist() for x in reversed(side.topk(min(top, len(logits)))))) if p} | set(also)
     return sorted((Choice(t, visible(tokenizer, t), float(before[t]), float(after[t])) for t in found), key=lambda choice: -choice.before)
 
 # %% ../nbs/01b_lens.ipynb #draw-choices

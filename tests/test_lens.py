@@ -55,6 +55,14 @@ def test_the_twin_that_serves_can_be_looked_into_too(dtype, near):
     own = twin.forward(text, [(0, 0, len(text))], twin.new_slots(1), list(range(len(text))))
     torch.testing.assert_close(two.scores(), own, atol=.02 if dtype == 'int8' else 1e-3, rtol=1e-3)
 
+def test_what_stands_before_is_read_and_not_shown():
+    whole, t, text = small()
+    for model in whole, pack(checkpoint.Checkpoint(whole, t, 'small', 'base', {}), 'float32').model:
+        every, part = look_inside(model, t, text), look_inside(model, t, text[5:], text[:5])
+        assert part.tokens == text[5:] and part.shares.shape[-1] == len(text) - 5
+        for a, b in (part.streams, every.streams[:, 5:]), (part.shares, every.shares[..., 5:, 5:]), (part.scores(), every.scores()[5:]): torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-4)
+    with pytest.raises(ValueError, match='1 to 2 can'): look_inside(whole, t, text[:3], [1]*30)
+
 def test_what_cannot_be_looked_into_is_refused():
     model, t, _ = small(block_size=8)
     for tokens in [], [1]*9:
@@ -68,7 +76,8 @@ def test_the_surprises_sum_to_the_loss():
     assert sum(look.surprise for look in looks) == pytest.approx(loss, rel=1e-4) and [look.token for look in looks] == text[1:]
     assert perplexity(looks) == pytest.approx(2**(loss/len(looks)), rel=1e-4)
     assert all(len(look.others) == 3 and look.others[0][1] >= look.others[2][1] and 0 <= look.unsure <= math.log2(t.vocab_size) for look in looks)
-    assert seen(look_inside(model, t, text[:1])) == []
+    assert seen(look_inside(model, t, text[:1])) == [] and all((look.rank == 1) == (look.text == look.others[0][0]) for look in looks)
+    order = model(torch.tensor([text]))[0].argsort(descending=True); assert [look.rank for look in looks] == [1 + order[n].tolist().index(token) for n, token in enumerate(text[1:])]
     with pytest.raises(ValueError, match='no tokens'): perplexity([])
 
 def test_many_tokens_are_seen_as_few_are():
@@ -127,6 +136,7 @@ def test_what_only_the_settings_want_is_told_too():
     some = choices(logits, t, Sampling(logit_bias=((8000, 100.),)), top=3)
     assert [c.token for c in some] == [0, 1, 2, 8000] and some[-1].after == pytest.approx(1)
     assert sum(c.after > 0 for c in choices(logits, t, Sampling(temperature=0))) == 1
+    asked = choices(logits, t, top=3, also=[7000])[-1]; assert (asked.token, asked.before, asked.after) == (7000, float(logits.softmax(-1)[7000]), 0)
 
 def test_bars_are_as_long_as_the_chances():
     picture = draw_choices([Choice(1, '$', .7, 1.), Choice(2, '␣b', .3, 0.)])
