@@ -24,6 +24,7 @@ from .engine import Engine, Reply
 from .gate import (
     IDENTIFIER, LOOPBACK, MOST_BYTES, MOST_LETTERS, STRICT, Gate, Refusal, Rules, bounded, refusal_for, takes)
 from .generate import LIMITS, Sampling
+from .inside import add_inside
 from .learn import MOST_LISTENERS, Watcher, add_learning, add_shelf
 
 # %% ../nbs/04_app.ipynb #chatrequest
@@ -238,6 +239,7 @@ def create_app(
     app.watcher = Watcher(engine, log.path.parent) # whoever serves lets it watch
     add_learning(app, gate, engine, log)
     add_shelf(app, gate, app.watcher, log)
+    add_inside(app, gate, engine, log)
     add_reports(app, engine, log, meters)
     return app
 
