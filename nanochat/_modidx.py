@@ -772,4 +772,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                     'nanochat.tokenizer.Tokenizer.stream': ('tokenizer.html#tokenizer.stream', 'nanochat/tokenizer.py'),
                                     'nanochat.tokenizer.embedded_tokenizer': ('tokenizer.html#embedded_tokenizer', 'nanochat/tokenizer.py'),
                                     'nanochat.tokenizer.from_ranks': ('tokenizer.html#from_ranks', 'nanochat/tokenizer.py'),
-                                    'nanochat.tokenizer.gpt2_tokenizer': ('tokenizer.html#gpt2_tokenizer', 'nanochat/tokenizer.py')}}}
+                                    'nanochat.tokenizer.gpt2_tokenizer': ('tokenizer.html#gpt2_tokenizer', 'nanochat/tokenizer.py'),
+                                    'nanochat.tokenizer.halves': ('tokenizer.html#halves', 'nanochat/tokenizer.py'),
+                                    'nanochat.tokenizer.huggingface_files': ('tokenizer.html#huggingface_files', 'nanochat/tokenizer.py')}}}
