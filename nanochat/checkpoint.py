@@ -6,22 +6,24 @@
 __all__ = ['pick_device', 'pick_dtype', 'digest', 'put', 'write', 'remove', 'CheckpointError', 'read', 'to_our_names',
            'config_from', 'build', 'Checkpoint', 'tokenizer_for', 'save', 'load', 'embedded', 'own_models', 'line_up',
            'served', 'base', 'on_the_shelf', 'final_path', 'promote', 'activate', 'go_back', 'remove_model',
-           'from_huggingface', 'fetch']
+           'from_huggingface', 'fetch', 'to_their_names', 'model_card', 'to_huggingface']
 
 # %% ../nbs/00b_checkpoint.ipynb #imports
-import hashlib, json, os, re, warnings
+import hashlib, json, os, re, tempfile, warnings
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
+from string import Template
 
 import torch
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from . import tokenizer as vocabularies
+from . import __version__, tokenizer as vocabularies
 from .model import GPT, GPTConfig, GPT2_SIZES
-from .tokenizer import Tokenizer
+from .tokenizer import Tokenizer, huggingface_files
 
 # %% ../nbs/00b_checkpoint.ipynb #pick-device
 def pick_device() -> str: # 'cuda', 'mps' or 'cpu'
@@ -336,10 +338,10 @@ def from_huggingface(
     folder:Path, # a folder with model.safetensors, as transformers' `save_pretrained` or the hub lay it out
 ) -> GPT:
     "Read a GPT-2 in Hugging Face's layout"
-    try: from safetensors.torch import load_file
-    except ImportError: raise RuntimeError("reading Hugging Face's files needs one more package: pip install 'nanogpt-chat[hf]'") from None
-    path = Path(folder)/'model.safetensors'
-    try: return build(load_file(path))
+    path, told = Path(folder)/'model.safetensors', Path(folder)/'config.json'
+    try:
+        state = to_our_names(load_file(path))
+        return build(state, config_from(state, json.loads(told.read_text(encoding='utf-8'))['n_head'] if told.exists() else None))
     except Exception as e: raise CheckpointError(f'{path} cannot be read as a GPT-2: {e}') from e
 
 def fetch(
@@ -349,9 +351,57 @@ def fetch(
     "Download one of OpenAI's GPT-2 models and its vocabulary, and make it the base model. An older base is replaced only at the very end"
     if name not in GPT2_SIZES: raise ValueError(f'{name!r} is not a GPT-2: choose one of {", ".join(GPT2_SIZES)}')
     try: from huggingface_hub import hf_hub_download
-    except ImportError: raise RuntimeError("downloading GPT-2 needs two more packages: pip install 'nanogpt-chat[hf]'") from None
+    except ImportError: raise RuntimeError("downloading GPT-2 needs one more package: pip install 'nanogpt-chat[hf]'") from None
     vocabularies.gpt2_tokenizer() # without its files the weights would be of no use
     weights = Path(hf_hub_download(f'openai-community/{name}', 'model.safetensors')) # shows its own progress bar
     path = Path(home)/'models'/'gpt2_nano.pt'
     write(path, from_huggingface(weights.parent).state_dict())
     return path
+
+# %% ../nbs/00b_checkpoint.ipynb #to-their-names
+def to_their_names(
+    model:GPT, # any
+) -> dict[str, Tensor]: # float32, on the CPU
+    "The weights as Hugging Face's `GPT2LMHeadModel` has them; where ours has no biases, they are zero"
+    state = {f'transformer.{name}': w.detach().to('cpu', torch.float32) for name, w in model.state_dict().items()}
+    state = {name: w.t().contiguous() if name.endswith(_TRANSPOSED) else w for name, w in state.items()}
+    blank = {name[:-6] + 'bias': torch.zeros(w.size(-1)) for name, w in state.items() if name.endswith('.weight') and not name.endswith(('wte.weight', 'wpe.weight'))}
+    return blank | state
+
+_UNKNOWN = """The converter knows vocabularies by their fingerprints, not this one, and stops with "BPE pre-tokenizer was not recognized". Text is cut into words as GPT-2 does it, so one line helps: in its function
+`get_vocab_base_pre` (in `conversion/base.py`, or in the script itself where it is older), write `res = res or "gpt-2"` above `if res is None:`."""
+
+def model_card(
+    found:Checkpoint, # what is described
+) -> str: # Markdown
+    "What somebody needs to know who has a model's files, and not this program"
+    c, info = found.model.config, found.info
+    origin = {'embedded': 'It is the model that comes with the program. `MODEL_CARD.md` says what it learned from, under which licences, and what it is not fit for.',
+              'base': 'Somebody gave it to the program as a base model; what it learned from is not recorded there.'}.get(found.kind,
+              f"It is {info.get('base', 'another model')}, fine-tuned on {len(info.get('exchanges', ()))} exchanges of a chat. Whoever has it can make it say what it learned there.")
+    text = resources.files('nanochat').joinpath('templates', 'model_card.md').read_text(encoding='utf-8')
+    return Template(text).substitute(name=found.name, size=f'{sum(p.numel() for p in found.model.parameters())/1e6:.1f}', layers=c.n_layer, heads=c.n_head, width=c.n_embd, positions=c.block_size, words=f'{c.vocab_size:,}',
+                                     version=__version__, origin=origin, gguf='The converter knows this vocabulary.' if found.tokenizer.name == 'gpt2' else _UNKNOWN)
+
+# %% ../nbs/00b_checkpoint.ipynb #to-huggingface
+def to_huggingface(
+    found:Checkpoint, # a model, as from `load`
+    folder:Path,      # which will hold it: new, or empty
+) -> None:
+    "Write a model and its vocabulary in Hugging Face's layout. Raises `FileExistsError` where something lies there already"
+    folder, c, end = Path(folder), found.model.config, found.tokenizer.end_of_text
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir()) or folder.samefile('.')): raise FileExistsError(f'{folder} is taken: choose a folder that is new, or empty and not the current one')
+    shape = dict(vocab_size=c.vocab_size, n_positions=c.block_size, n_ctx=c.block_size, n_embd=c.n_embd, n_layer=c.n_layer, n_head=c.n_head, layer_norm_epsilon=1e-5, activation_function='gelu_new')
+    config = dict(architectures=['GPT2LMHeadModel'], model_type='gpt2', bos_token_id=end, eos_token_id=end, **shape)
+    ends = dict(bos_token_id=end, eos_token_id=[end, *found.tokenizer.encode('\n')], pad_token_id=end)
+    texts = {'config.json': json.dumps(config, indent=1), 'generation_config.json': json.dumps(ends, indent=1), 'README.md': model_card(found), **huggingface_files(found.tokenizer, c.block_size)}
+    if 'embedded' in (found.kind, found.info.get('base')): texts['MODEL_CARD.md'] = resources.files('nanochat').joinpath('embedded', 'MODEL_CARD.md').read_text(encoding='utf-8')
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix='.export-', dir=folder.parent) as beside:
+        (new := Path(beside)/'new').mkdir()
+        for name, text in texts.items(): (new/name).write_bytes(text.encode())
+        save_file(to_their_names(found.model), new/'model.safetensors', {'format': 'pt'})
+        (new/'model.safetensors').chmod((new/'README.md').stat().st_mode) # it was made for its owner alone
+        if folder.exists(): folder.rmdir()
+        os.replace(new, folder)
+    _settle(folder.parent)
