@@ -255,6 +255,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                               'nanochat.cli._chat': ('cli.html#_chat', 'nanochat/cli.py'),
                               'nanochat.cli._engine': ('cli.html#_engine', 'nanochat/cli.py'),
                               'nanochat.cli._evaluate': ('cli.html#_evaluate', 'nanochat/cli.py'),
+                              'nanochat.cli._export': ('cli.html#_export', 'nanochat/cli.py'),
                               'nanochat.cli._fetch': ('cli.html#_fetch', 'nanochat/cli.py'),
                               'nanochat.cli._finetune': ('cli.html#_finetune', 'nanochat/cli.py'),
                               'nanochat.cli._keys': ('cli.html#_keys', 'nanochat/cli.py'),

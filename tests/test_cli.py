@@ -27,14 +27,14 @@ def eager(monkeypatch):
 
 def run(home, *args, **kw): return CliRunner().invoke(main, ['--data-dir', str(home), *args], prog_name='nanochat', **kw)
 
-@pytest.mark.parametrize('command', ['serve', 'keys', 'chat', 'finetune', 'models', 'rollback', 'fetch', 'pretrain', 'evaluate'])
+@pytest.mark.parametrize('command', ['serve', 'keys', 'chat', 'finetune', 'models', 'rollback', 'export', 'fetch', 'pretrain', 'evaluate'])
 def test_every_command_explains_itself(tmp_path, command):
     said = run(tmp_path, command, '--help')
     assert said.exit_code == 0 and 'Usage: nanochat' in said.output and len(said.output.splitlines()) > 4
     assert f'  {command} ' in run(tmp_path, '--help').output
 
 @pytest.mark.parametrize('args,words', [(['finetune'], 'holds 0 exchanges'), (['finetune', '--steps', '-1'], '-1 is not in the range'), (['finetune', 'pause'], 'no fine-tune is running'), (['finetune', 'resume'], 'could go on'), (['finetune', 'stop'], 'could be stopped'), (['finetune', '--go-on'], 'could go on'),
-                                        (['models', 'activate', '../x'], 'no model'), (['rollback'], 'no earlier model'), (['models', 'activate', 'gpt2_nano.pt'], 'no model'), (['chat', '--temperature', '9'], 'temperature must be'),
+                                        (['models', 'activate', '../x'], 'no model'), (['rollback'], 'no earlier model'), (['export', 'gpt2_nano.pt', 'out'], "no model 'gpt2_nano.pt'"), (['export', 'embedded', '.'], 'is taken'), (['models', 'activate', 'gpt2_nano.pt'], 'no model'), (['chat', '--temperature', '9'], 'temperature must be'),
                                         (['chat', '--model', 'nothing.pt'], 'nothing.pt does not exist'), (['fetch', 'gpt9'], "'gpt9' is not a GPT-2"), (['serve', '--host', '0.0.0.0'], 'can be reached by others'),
                                         (['serve', '--rate-limit', 'often'], "'often'"), (['keys', 'remove', 'bob'], "nobody called 'bob'"), (['keys', 'new', ''], '1 to 64 letters'),
                                         (['evaluate', '--corpus', '.', '--beside', 'plain'], "'plain': give a name and a file"), (['evaluate', '--corpus', '.', '--beside', 'plain=no.pt'], "'plain=no.pt'")])
@@ -60,6 +60,14 @@ def test_chat_finetune_chat_again(tmp_path):
     assert '* finetuned_' in run(tmp_path, 'models').output and '10 exchanges' in run(tmp_path, 'models').output and run(tmp_path, 'finetune', 'status').output.startswith('ended\nstep ')
     assert run(tmp_path, 'rollback').output == 'gpt2_nano.pt answers from now on\n' and '* gpt2_nano.pt' in run(tmp_path, 'models').output and 'gpt2_nano.pt' in run(tmp_path, 'chat', input='').output
     name = learned.output.split('saved as ')[1].split()[0]; assert name in run(tmp_path, 'models', 'activate', name).output and f'* {name}' in run(tmp_path, 'models').output
+
+# %% ../nbs/04a_cli.ipynb #test-a-model-is-exported-by-its-name-or
+def test_a_model_is_exported_by_its_name_or_its_file(tmp_path):
+    path = small_home(tmp_path)/'models'/'gpt2_nano.pt'
+    for model, out in ('gpt2_nano.pt', tmp_path/'a'), (str(path), tmp_path/'b'):
+        said = run(tmp_path, 'export', model, str(out)); assert said.exit_code == 0 and f'gpt2_nano.pt is in {out}, 1.3 MB' in said.output
+    assert all((tmp_path/'b'/p.name).read_bytes() == p.read_bytes() for p in (tmp_path/'a').iterdir()) and 'taken' in run(tmp_path, 'export', 'embedded', str(tmp_path/'a')).output
+    path.write_bytes(b'damaged'); said = run(tmp_path, 'export', 'gpt2_nano.pt', str(tmp_path/'c')); assert said.exit_code and 'was refused' in said.output and 'Traceback' not in said.output and not (tmp_path/'c').exists()
 
 def test_number_formats_are_those_of_the_model_room(tmp_path):
     from nanochat.packed import FORMATS
