@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['BOUNDS', 'ABOUT', 'MOST_LISTENERS', 'NOBODY', 'FinetuneRequest', 'ActivateRequest', 'operations_per_second',
            'seconds_for', 'presets', 'discreet', 'job_events', 'can', 'add_learning', 'Watcher', 'card', 'ratings_of',
-           'learned_from', 'add_shelf']
+           'learned_from', 'boxed', 'add_shelf']
 
 # %% ../nbs/04d_learn.ipynb #imports
-import logging, threading, time
+import io, logging, shutil, threading, time, zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 import torch
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, g, jsonify, request, send_file
 from pydantic import BaseModel, Field, create_model
 
 from . import checkpoint
@@ -259,7 +259,7 @@ def card(
     told, whole = info or {}, info is not None
     return dict(name=name, kind=kind, made=datetime.fromtimestamp(made).isoformat(timespec='seconds'), bytes=size, active=name == active, parent=told.get('base'), steps=told.get('steps'),
                 exchanges=len(told['exchanges']) if 'exchanges' in told else None, train_loss=told.get('train_loss'), val_loss=told.get('val_loss'), verdict=told.get('verdict'), ratings=dict(ratings),
-                can=['activate']*(whole and name != active) + ['delete']*(kind in ('fine-tuned', 'candidate') and name != active))
+                can=['activate']*(whole and name != active) + ['delete']*(kind in ('fine-tuned', 'candidate') and name != active) + ['export']*whole)
 
 def ratings_of(
     log:ChatLog, # what was said
@@ -280,6 +280,28 @@ def learned_from(
     ids, views = set((info or {}).get('exchanges', ())) - {''}, log.judgements()
     return [dict(id=e.id, user=e.user, assistant=views.get(e.id, {}).get('correction') or e.assistant) for e in log.exchanges() if e.id in ids] if ids else []
 
+# %% ../nbs/04d_learn.ipynb #boxed
+class _Parcel(io.FileIO):
+    "A file that says when it is closed: all of it was sent, or whoever asked has gone"
+    def __init__(self, path, then): self.then = then; super().__init__(path)
+    def close(self):
+        super().close(); then, self.then = self.then, lambda: None; then()
+
+def boxed(
+    path:Path|None, # a model's file; None is the embedded one
+    place:Path,     # a folder to work in, which nobody else uses
+) -> Path: # the archive: a folder of the model's name
+    "A model for other programs. Raises `CheckpointError` where it cannot serve, `Refusal` where the disk has no room"
+    found = checkpoint.load(path, dtype=torch.float32) if path else checkpoint.embedded(dtype=torch.float32)
+    name, need = Path(found.name).stem, 8*sum(p.numel() for p in found.model.parameters()) + 2**24 # the files, and again in the archive
+    place.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(place).free < need: raise Refusal(507, f'an export needs {need/1e6:,.0f} MB on the disk while it is made: make room and try again')
+    checkpoint.to_huggingface(found, place/name)
+    with zipfile.ZipFile(box := place/f'{name}.zip', 'w') as archive: # numbers hardly shrink
+        for file in sorted((place/name).iterdir()): archive.write(file, f'{name}/{file.name}')
+    shutil.rmtree(place/name)
+    return box
+
 # %% ../nbs/04d_learn.ipynb #add-shelf
 def add_shelf(
     app:Flask,       # gets the routes
@@ -288,7 +310,8 @@ def add_shelf(
     log:ChatLog,     # what was said
 ) -> None:
     "The models, and which of them answers"
-    home, engine = log.path.parent, watcher.engine
+    home, engine, packing = log.path.parent, watcher.engine, threading.Lock()
+    shutil.rmtree(home/'data'/'export', ignore_errors=True) # a server that was killed may have left something
     def no_model(name): return Refusal(404, f'there is no model {name[:64]!r}', 'model', 'model_not_found')
 
     @app.get('/models')
@@ -303,6 +326,17 @@ def add_shelf(
         if name not in (known := checkpoint.on_the_shelf(home)): raise no_model(name)
         told = discreet(card(name, known[name], engine.served.name, ratings_of(log).get(name, NOBODY)), g.owner)
         return jsonify(**told, learned_from=learned_from(known[name], log.of(g.owner)))
+
+    @app.get('/models/<name>/export')
+    @gate.generates
+    def export_model(name):
+        "A model for other programs, as a zip file"
+        if name not in (known := checkpoint.on_the_shelf(home)): raise no_model(name)
+        if not packing.acquire(blocking=False): raise Refusal(503, 'a model is being exported already: try again when that is done', code='server_overloaded', retry_after=5)
+        def end(): shutil.rmtree(home/'data'/'export', ignore_errors=True); packing.release()
+        try: box = boxed(known[name], home/'data'/'export'); return send_file(_Parcel(box, end), 'application/zip', as_attachment=True, download_name=box.name)
+        except checkpoint.CheckpointError as e: end(); raise Refusal(409, str(e), 'model') from None
+        except BaseException: end(); raise
 
     @app.post('/models/activate')
     @gate.generates

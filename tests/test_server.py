@@ -74,6 +74,18 @@ def test_a_server_that_ends_waits_for_who_is_inside(endless):
     with listener: heard += listener.recv(2**20)
     assert b'"type": "end"' in heard
 
+def test_who_leaves_in_the_middle_of_an_archive_leaves_nothing_behind(serving):
+    "The archive is larger than what the sockets hold; the thread is free at once, the file when the connection ends"
+    open_to_all, place = serving(Actor()), lambda: (open_to_all.log.path.parent/'data'/'export').exists()
+    def whole():
+        with urllib.request.urlopen(f'{open_to_all.url}/models/embedded/export') as answer: return answer.headers['Content-Length'], answer.read()
+    with socket.create_connection(open_to_all.address, timeout=30) as s:
+        s.sendall(b'GET /models/embedded/export HTTP/1.1\r\nHost: localhost\r\n\r\n'); assert b' 200 ' in s.recv(1000) and place()
+        with pytest.raises(urllib.error.HTTPError) as late: whole()
+        assert late.value.code == 503 and late.value.headers['Retry-After'] and soon(lambda: open_to_all.server.task_dispatcher.active_count == 0)
+    assert soon(lambda: not place()); length, box = whole()
+    assert len(box) == int(length) > 3e7 and box.endswith(b'\0\0') and soon(lambda: not place())
+
 POST, HOST = b'POST /chat HTTP/1.1\r\nHost: localhost\r\n', b'Host: localhost\r\n'
 SMUGGLED = [
     b'GARBAGE\r\n\r\n', b'\x16\x03\x01\x02\x00\x01', b'GET / HTTP/9.9\r\n\r\n', b'GET / HTTP/1.1\r\n\r\n', b'GET / HTTP/1.1\r\n' + HOST + b'Host: evil.example\r\n\r\n',
