@@ -1,6 +1,6 @@
 "Fine-tune and Models in a real browser: against answers that the test makes up, and against the server's own"
 
-import csv, json, re, socket
+import csv, json, re, socket, zipfile
 
 import pytest, torch
 
@@ -303,6 +303,11 @@ def test_a_model_that_is_gone_is_told(stand):
     expect(page.locator('#models-problem')).to_be_hidden()
 
 # --- against the server's own answers
+
+def test_a_model_is_exported_as_a_zip_file(visit, server): # noqa: F811
+    page = visit(path='#/models')
+    with page.expect_download() as begun: page.get_by_role('link', name='Export gpt2_nano').click()
+    assert begun.value.suggested_filename == 'gpt2_nano.zip' and 'gpt2_nano/model.safetensors' in zipfile.ZipFile(begun.value.path()).namelist()
 
 def test_a_reply_is_left_out_of_training_and_taken_in_again(visit, server): # noqa: F811
     page = visit(path='#/chat/talk-0')

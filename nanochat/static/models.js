@@ -92,12 +92,22 @@ export function createModels(hooks) {
     const previous = model.active && previousOf(models, model);
     if (previous) made.push(['Roll back', () => activate(previous.name), `Roll back to ${shortName(previous.name)}`]);
     if (model.can.includes('delete')) made.push(['Delete', () => remove(model)]);
-    return made.map(([words, act, title]) => {
+    const nodes = made.map(([words, act, title]) => {
       const button = pushButton(words, act, words === 'Delete' ? 'quiet' : '');
       button.setAttribute('aria-label', title ?? `${words} ${name}`);
       button.title = title ?? '';
       return button;
     });
+    return model.can.includes('export') ? [...nodes, exportLink(model)] : nodes;
+  }
+
+  function exportLink(model) {
+    const link = element('a', 'button quiet', 'Export');
+    link.href = `models/${encodeURIComponent(model.name)}/export`;
+    link.download = '';
+    link.setAttribute('aria-label', `Export ${shortName(model.name)}`);
+    link.title = 'For other programs, as a zip file';
+    return link;
   }
 
   async function activate(name) {
