@@ -191,8 +191,8 @@ function nameThemeButton() {
 // --- start
 
 const backdrop = byId('backdrop');
-createDrawer({ panel: byId('sidebar'), opener: byId('open-sidebar'), backdrop, roomy: '(min-width: 801px)' });
-const roomForSettings = '(min-width: 1180px)';
+createDrawer({ panel: byId('sidebar'), opener: byId('open-sidebar'), backdrop, roomy: '(min-width: 50.01em)' });
+const roomForSettings = '(min-width: 73.75em)';
 const settingsDrawer = createDrawer({
   panel: byId('settings'),
   opener: byId('open-settings'),
@@ -225,4 +225,5 @@ nameThemeButton();
 followAddress();
 checkServer();
 conversations.refresh().then(nameChat);
-if (shownView() === 'chat' && matchMedia('(hover: hover) and (min-width: 801px)').matches) composer.focus();
+if (shownView() === 'chat' && matchMedia('(hover: hover) and (min-width: 50.01em)').matches) composer.focus();
+(window.requestIdleCallback ?? setTimeout)(() => ['finetune', 'inside', 'models', 'stats'].forEach((view) => import(`./${view}.js`).catch(() => {}))); // they open without the server, too

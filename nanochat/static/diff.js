@@ -1,13 +1,17 @@
 // Which words a correction took out and put in.
 
 const MAX_CELLS = 1_000_000;
+const JUMBLE = 0.6; // with more of the words changed, the old and the new are told apart more easily one below the other
 
 /** Returns [kind, text] pairs; kind is 'same', 'del' or 'ins'. Each text begins with the gap before its first word. */
 export function wordDiff(before, after) {
   const a = words(before);
   const b = words(after);
-  if (a.length * b.length > MAX_CELLS) return [['del', a.join('')], ['ins', b.join('')]];
-  return merge(walk(a, b, commonLengths(a, b)));
+  const whole = [['del', a.join('')], ['ins', `\n${b.join('').trimStart()}`]].filter(([, text]) => text.trim());
+  if (a.length * b.length > MAX_CELLS) return whole;
+  const pieces = [...walk(a, b, commonLengths(a, b))];
+  const changed = pieces.filter(([kind]) => kind !== 'same').length / (a.length + b.length);
+  return changed > JUMBLE ? whole : merge(pieces);
 }
 
 /** Each word with the gap before it; the first gets one too, so that it equals the same word further on. */

@@ -2,8 +2,11 @@
 
 export const byId = (id) => document.getElementById(id);
 
-export function fromTemplate(id) {
-  return byId(id).content.firstElementChild.cloneNode(true);
+/** A copy of a template. `words` go where the selectors say: a text, a node, or a list of them. */
+export function fromTemplate(id, words = {}) {
+  const root = byId(id).content.firstElementChild.cloneNode(true);
+  for (const [selector, said] of Object.entries(words)) root.querySelector(selector).append(...[said].flat());
+  return root;
 }
 
 export function element(tag, className, ...children) {
@@ -20,6 +23,16 @@ export function pushButton(words, onClick, className = '') {
   return button;
 }
 
+/** Of several buttons, presses those that `isChosen` names. */
+export function press(buttons, isChosen) {
+  for (const button of buttons) button.setAttribute('aria-pressed', String(isChosen(button)));
+}
+
+/** Terms and their values for a <dl>: [name, value, more in small]. */
+export function terms(pairs) {
+  return pairs.map(([name, value, more]) => element('div', '', element('dt', '', name), element('dd', '', value, more ? element('small', '', more) : '')));
+}
+
 /** Shows words in a place that is hidden while it has none. */
 export function tell(place, words) {
   place.textContent = words ?? '';
@@ -31,5 +44,15 @@ export function setIcon(button, name) {
 }
 
 export function plural(count, one) {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : `${one}s`}`;
+  const many = one.endsWith('reply') ? 'replies' : `${one}s`;
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** Hands the reader a file. */
+export function download(name, type, data) {
+  const link = element('a');
+  link.href = URL.createObjectURL(new Blob([data], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(URL.revokeObjectURL, 1000, link.href);
 }

@@ -4,7 +4,7 @@ import { sendFeedback } from './api.js';
 import { wordDiff } from './diff.js';
 import { element, fromTemplate, plural, setIcon } from './dom.js';
 import { linkToModel } from './views.js';
-import { shortName } from './words.js';
+import { modelName } from './words.js';
 
 /**
  * `data` is an exchange as the server keeps it, or just {user} for one that is about to happen.
@@ -265,7 +265,7 @@ function seedButton({ seed }, on) {
 
 function modelLink({ model }) {
   if (!model) return null;
-  const link = element('a', 'written-by', shortName(model));
+  const link = element('a', 'written-by', modelName(model));
   link.href = linkToModel(model);
   link.title = `Written by ${model}: what it learned from`;
   return link;

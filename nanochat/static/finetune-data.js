@@ -1,27 +1,32 @@
 // What was said, as the model would learn it: counts, shares, and a list in which each exchange can be left out.
 
 import { getLessons, sendFeedback } from './api.js';
-import { byId, element, fromTemplate, plural, tell } from './dom.js';
+import { byId, element, fromTemplate, plural, press, tell } from './dom.js';
 
 const PAGE = 40;
 const FILTERS = {
-  All: () => true,
-  Corrected: (item) => item.corrected,
-  'Not used': (item) => !item.used,
-  Flagged: (item) => item.flags.length,
+  all: () => true,
+  corrected: (item) => item.corrected,
+  unused: (item) => !item.used,
+  flagged: (item) => item.flags.length,
+};
+const PARTS = {
+  train: (item) => item.used && item.part !== 'held out',
+  held: (item) => item.used && item.part === 'held out',
+  rest: (item) => !item.used,
 };
 
 /** `onSurvey` hears of each new count. */
 export function createLessons(onSurvey) {
   const list = byId('data-rows');
   const more = byId('data-more');
-  const buttons = Object.keys(FILTERS).map(filterButton);
+  const filters = [...byId('data-filters').children];
   let items = [];
-  let filter = 'All';
+  let filter = 'all';
   let most = PAGE;
   let rows = [];
 
-  byId('data-filters').append(...buttons);
+  filters.forEach((button) => button.addEventListener('click', () => { [filter, most, rows] = [button.value, PAGE, []]; draw(); }));
   more.addEventListener('click', () => { most += PAGE; draw(); });
 
   async function refresh() {
@@ -34,21 +39,10 @@ export function createLessons(onSurvey) {
     onSurvey(survey);
   }
 
-  function filterButton(name) {
-    const button = element('button', 'filter');
-    button.type = 'button';
-    button.addEventListener('click', () => { [filter, most, rows] = [name, PAGE, []]; draw(); });
-    button.dataset.name = name;
-    return button;
-  }
-
   /** Rows that are there already stay, so that a click does not move the list under the reader. */
   function draw() {
-    for (const button of buttons) {
-      const { name } = button.dataset;
-      button.textContent = `${name} ${items.filter(FILTERS[name]).length.toLocaleString('en')}`;
-      button.setAttribute('aria-pressed', String(name === filter));
-    }
+    for (const { value, lastElementChild } of filters) lastElementChild.textContent = items.filter(FILTERS[value]).length.toLocaleString('en');
+    press(filters, ({ value }) => value === filter);
     const kept = new Map(rows.map((row) => [row.name, row]));
     const matching = items.filter((item) => FILTERS[filter](item) || kept.has(nameOf(item)));
     rows = matching.slice(0, Math.max(most, kept.size)).map((item) => {
@@ -83,7 +77,7 @@ export function createLessons(onSurvey) {
         box.checked = item.used;
         box.disabled = !id || (!item.used && !item.excluded);
         root.querySelector('.row-user').textContent = item.user;
-        root.querySelector('.row-reply').replaceChildren(...replyNodes(item));
+        root.querySelector('.row-reply').replaceChildren(...(item.corrected ? [element('del', '', item.said), ' ', element('ins', '', item.assistant)] : [item.assistant]));
         root.querySelector('.tags').replaceChildren(...tagsOf(item).map(([words, kind]) => element('span', `tag ${kind}`, words)));
       },
     };
@@ -94,10 +88,6 @@ export function createLessons(onSurvey) {
 
 /** A line that was written by hand has no id. */
 const nameOf = ({ id, user, said }) => id || `${user}\n${said}`;
-
-function replyNodes({ assistant, said, corrected }) {
-  return corrected ? [element('del', '', said), ' ', element('ins', '', assistant)] : [assistant];
-}
 
 function tagsOf(item) {
   const tags = item.used && item.part === 'held out' ? [['held out: judges, is not learned', '']] : [];
@@ -110,7 +100,7 @@ function tagsOf(item) {
 function tellCounts(survey) {
   const { conversations, exchanges, corrected, liked, disliked, left_out: left, tokens, duplicates, personal } = survey;
   const extra = [
-    duplicates && `${plural(duplicates, 'duplicate')}`,
+    duplicates && plural(duplicates, 'duplicate'),
     personal && `${personal} that may hold personal data`,
   ].filter(Boolean).join(' and ');
   byId('data-counts').replaceChildren(
@@ -121,13 +111,11 @@ function tellCounts(survey) {
 }
 
 function showShare(items) {
-  const count = (test) => items.filter(test).length;
-  const parts = [
-    ['train', count((x) => x.used && x.part !== 'held out'), 'to learn from'],
-    ['held', count((x) => x.used && x.part === 'held out'), 'held out, to judge by'],
-    ['rest', count((x) => !x.used), 'not used'],
-  ].filter(([, n]) => n);
-  const bar = element('div', 'share', ...parts.map(([name, n]) => { const piece = element('span', `share-${name}`); piece.style.flexGrow = n; return piece; }));
-  const legend = element('p', 'legend', ...parts.map(([name, n, words]) => element('span', `key-${name}`, `${n.toLocaleString('en')} ${words}`)));
-  byId('data-share').replaceChildren(...(items.length ? [bar, legend] : []));
+  byId('data-share').hidden = !items.length;
+  for (const part of document.querySelectorAll('#data-share [data-part]')) {
+    const count = items.filter(PARTS[part.dataset.part]).length;
+    part.hidden = !count;
+    if (part.firstElementChild) part.firstElementChild.textContent = count.toLocaleString('en');
+    else part.style.flexGrow = count;
+  }
 }

@@ -1,12 +1,11 @@
 // The result of a run: the verdict in words and numbers, and what can be done with the new model.
 
 import { activateModel, getModels } from './api.js';
-import { byId, element, pushButton } from './dom.js';
+import { byId, element, pushButton, tell } from './dom.js';
 import { entryOf, previousOf } from './models.js';
 import { recall, remember } from './store.js';
-import { headline, verdictNodes } from './verdict.js';
+import { headline, showVerdict } from './verdict.js';
 import { linkToModel } from './views.js';
-import { shortName } from './words.js';
 
 const ARRIVAL_MS = 1500;
 
@@ -40,39 +39,34 @@ export function createResult(hooks) {
   }
 
   function draw(verdict, model, entry, models) {
-    const title = element('h3', verdict.better ? 'good' : 'bad', headline(verdict, entry?.active));
-    title.id = 'result-title';
-    title.tabIndex = -1;
-    const problem = element('p', 'setting-problem');
-    problem.setAttribute('role', 'alert');
-    const buttons = element('div', 'card-buttons', ...choices(verdict, model, entry, models, problem));
-    card.replaceChildren(element('header', 'card-head', title, buttons), problem, ...verdictNodes(verdict));
+    byId('result-title').textContent = headline(verdict, entry?.active);
+    card.classList.toggle('better', verdict.better);
+    byId('result-buttons').replaceChildren(...choices(verdict, model, entry, models));
+    tell(byId('result-problem'), '');
+    showVerdict(byId('result-verdict'), verdict);
   }
 
-  function choices(verdict, model, entry, models, problem) {
+  function choices(verdict, model, entry, models) {
     if (!entry) return [];
     const about = element('a', 'button quiet', 'About this model');
     about.href = linkToModel(entry.name);
-    const use = (name) => async () => {
+    const use = (words, { name }, kind) => pushButton(words, async () => {
       try {
         await activateModel(name);
         await refresh(verdict, model, 0);
         byId('result-title').focus();
       } catch (error) {
-        problem.textContent = error.message;
+        tell(byId('result-problem'), error.message);
         hooks.failed(error);
       }
-    };
-    if (entry.kind === 'candidate') {
-      if (recall('kept-old') === model) return [element('span', 'small', 'You kept the old one.'), pushButton('Promote', use(entry.name)), about];
-      const keep = () => { remember('kept-old', model); draw(verdict, model, entry, models); byId('result-title').focus(); };
-      return [pushButton('Promote', use(entry.name), verdict.better ? 'primary' : ''), pushButton('Keep the old one', keep, verdict.better ? '' : 'primary'), about];
-    }
-    if (!entry.active) return [pushButton('Activate', use(entry.name)), about];
-    const previous = previousOf(models, entry);
-    const back = previous && pushButton('Roll back', use(previous.name));
-    if (back) back.title = `to ${shortName(previous.name)}`;
-    return [back, about].filter(Boolean);
+    }, kind);
+    const previous = entry.active && previousOf(models, entry);
+    if (previous) return [use('Roll back', previous), about];
+    if (entry.active) return [about];
+    if (entry.kind !== 'candidate') return [use('Activate', entry), about];
+    if (recall('kept-old') === model) return [element('span', 'small', 'You kept the old one.'), use('Promote', entry), about];
+    const keep = () => { remember('kept-old', model); draw(verdict, model, entry, models); byId('result-title').focus(); };
+    return [use('Promote', entry, verdict.better ? 'primary' : ''), pushButton('Keep the old one', keep, verdict.better ? '' : 'primary'), about];
   }
 
   return { show };

@@ -1,23 +1,21 @@
 // A run as it goes: how far it is, its plot, and what the model says at each look.
 
-import { byId, element, pushButton, tell } from './dom.js';
+import { byId, element, tell, terms } from './dom.js';
 import { deviceName } from './model.js';
 import { createPlot } from './plot.js';
 import { duration, loss } from './words.js';
 
 const TITLES = { running: 'Learning', paused: 'Paused', interrupted: 'Interrupted', ended: 'Finished', failed: 'It did not work' };
 const ELSEWHERE = 'Another program on this machine is training here. It can be neither followed nor steered from this page.';
-const BUTTONS = { resume: 'Resume', pause: 'Pause', stop: 'Stop and judge' };
-const ACTING = { resume: 'Resuming …', pause: 'Pausing …', stop: 'Stopping …' };
 
 /** `steer` has pause(), resume() and stop(), each a promise of whether it was taken. */
 export function createRun(steer) {
   const plot = createPlot(byId('run-plot'));
   const older = byId('sample-older');
+  const buttons = [...byId('run-buttons').children];
   let said = null; // the newest sample
   let shownState = null;
-  let buttons = ''; // the state and the names that they were made for
-  let acting = null; // the state in which one was pressed
+  let acting = null; // the state in which one of them was pressed
 
   function clear() {
     plot.clear();
@@ -33,15 +31,13 @@ export function createRun(steer) {
     byId('run').hidden = state === 'idle';
     for (const part of [byId('run-progress'), byId('run-tiles'), byId('run').querySelector('.run-body')]) part.hidden = !run;
     byId('run-title').textContent = TITLES[state] ?? state;
-    byId('run-title').tabIndex = -1;
-    byId('run').dataset.state = state;
     byId('run-what').textContent = run ? [presetName(run.preset), deviceName(run.device)].filter(Boolean).join(' · ') : '';
     tell(byId('run-problem'), state === 'failed' ? message : '');
     tell(byId('run-note'), run ? noteOf(training) : ELSEWHERE);
     byId('run-chat').hidden = state !== 'running';
     plot.setRunning(state === 'running');
     if (run) showProgress(training);
-    showButtons(state, can.filter((name) => name in BUTTONS));
+    showButtons(state, can);
     if (shownState && shownState !== state) byId('announcer').textContent = `Fine-tune: ${TITLES[state] ?? state}`;
     shownState = state;
   }
@@ -57,28 +53,31 @@ export function createRun(steer) {
       ['Step', step ? `${step.step.toLocaleString('en')} of ${step.total.toLocaleString('en')}` : '–'],
       state === 'running' ? ['Time left', step && step.step >= step.total ? 'judging' : duration(eta)] : ['Took', duration(step?.seconds)],
       state === 'running' && ['Tokens a second', speed ? Math.round(speed).toLocaleString('en') : '–'],
-      ['Best held-out loss', Number.isFinite(step?.best) ? `${loss(step.best)}` : '–', Number.isFinite(step?.best) ? `at step ${step.best_step}` : ''],
+      ['Best held-out loss', loss(step?.best), Number.isFinite(step?.best) && `at step ${step.best_step}`],
     ];
-    byId('run-tiles').replaceChildren(...tiles.filter(Boolean).map(([name, value, more]) => element('div', '', element('dt', '', name), element('dd', '', value, more ? element('small', '', more) : ''))));
+    byId('run-tiles').replaceChildren(...terms(tiles.filter(Boolean)));
   }
 
   /** What was pressed says so until the state is another one: a step may take a while. */
-  function showButtons(state, names) {
-    if (acting === state || buttons === `${state} ${names}`) return;
-    const holder = byId('run-buttons');
-    const hadFocus = holder.contains(document.activeElement) || acting;
-    acting = null;
-    buttons = `${state} ${names}`;
-    holder.replaceChildren(...names.map((name) => pushButton(BUTTONS[name], (event) => act(name, event.currentTarget), name === 'resume' ? 'primary' : '')));
-    if (hadFocus && [holder, document.body].some((place) => place === document.activeElement)) (holder.firstElementChild ?? byId('run-title')).focus();
+  function showButtons(state, can) {
+    if (acting === state) return;
+    const now = document.activeElement;
+    const lost = acting ? [document.body, ...buttons].includes(now) : buttons.includes(now) && !can.includes(now.value);
+    for (const button of buttons) button.hidden = !can.includes(button.value);
+    release();
+    if (lost) (buttons.find((button) => !button.hidden) ?? byId('run-title')).focus();
   }
 
-  async function act(name, button) {
-    for (const other of byId('run-buttons').children) other.disabled = true;
-    button.textContent = ACTING[name];
+  function release() {
+    acting = null;
+    for (const button of buttons) button.disabled = button.ariaBusy = false;
+  }
+
+  async function act(pressed) {
+    for (const button of buttons) button.disabled = true;
+    pressed.ariaBusy = true;
     acting = shownState;
-    if (await steer[name]()) return;
-    [acting, buttons] = [null, ''];
+    if (!await steer[pressed.value]()) release();
   }
 
   /** One step of the run, from the stream of its events. */
@@ -99,6 +98,7 @@ export function createRun(steer) {
     byId('sample-when').textContent = `at ${step ? `step ${step}` : 'the start'}`;
   }
 
+  buttons.forEach((button) => button.addEventListener('click', () => act(button)));
   return { show, take, clear };
 }
 

@@ -12,14 +12,16 @@ const LOOK_MS = 2500;
 /** `hooks`: failed(error) for what went wrong on the way to the server; changed() once another model answers. */
 export function createFinetune(hooks) {
   const prepare = byId('prepare');
+  const steps = [...document.querySelectorAll('#stepper button')];
   const setup = createSetup(start);
-  const lessons = createLessons((survey) => setup.show(survey));
+  const lessons = createLessons((survey) => { setup.show(survey); enough = survey.enough; showSteps(); });
   const run = createRun({ pause: () => steer(pauseTraining), resume: () => steer(resumeTraining), stop: () => steer(stopTraining) });
   const result = createResult(hooks);
   let isOpen = false;
   let shown = null; // the run that is shown, by its id
   let seen = 0; // number of its last event that has arrived
   let state = null;
+  let enough = false;
   let follower = null;
   let timer = 0;
 
@@ -54,8 +56,19 @@ export function createFinetune(hooks) {
     result.show(training);
     setup.allow(training.can);
     prepare.hidden = !training.can.includes('start');
+    showSteps();
     if (ended) lessons.refresh().catch(fail);
     if (isOpen && !follower && (training.state === 'running' || training.events > seen)) follow();
+  }
+
+  /** Data → How → Learning → Verdict: where one is, and what lies behind; each leads to its card. */
+  function showSteps() {
+    const at = state?.verdict ? 3 : state?.run ? 2 : Number(enough);
+    steps.forEach((step, i) => {
+      step.className = i < at ? 'done' : '';
+      step.ariaCurrent = i === at ? 'step' : null;
+      step.disabled = !byId(step.value).checkVisibility();
+    });
   }
 
   function forget(id) {
@@ -105,5 +118,9 @@ export function createFinetune(hooks) {
     if (!error.unreachable && isOpen) tell(byId('finetune-problem'), error.message);
   }
 
+  steps.forEach((step) => step.addEventListener('click', () => {
+    byId(step.value).scrollIntoView({ block: 'center' });
+    byId(step.value).focus({ preventScroll: true });
+  }));
   return { open, close };
 }

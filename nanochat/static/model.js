@@ -1,22 +1,28 @@
 // What is being served, and where things are kept.
 
 import { byId, plural } from './dom.js';
+import { linkToModel } from './views.js';
+import { inMillions, modelName } from './words.js';
 
 const DEVICES = { cpu: 'CPU', cuda: 'CUDA GPU', mps: 'Apple GPU' };
 
 export const deviceName = (device) => DEVICES[String(device).split(':')[0]] ?? device;
 
 export function showModel(stats) {
+  const { model, model_kind: kind, parameters, training } = stats;
   const chip = byId('model-chip');
+  const [link, learning] = chip.children;
   const put = (part, words) => { chip.querySelector(`.model-${part}`).textContent = words; };
-  const name = stats.model.replace(/\.pt$/, '');
-  const kind = kindOf(stats);
-  put('name', name);
-  put('kind', kind === name ? '' : kind);
+  const name = modelName(model, parameters);
+  const tuned = name.startsWith('Tuned'); // its kind and its date are its name
+  put('name', tuned ? name.replace('Tuned', 'fine-tuned') : name);
+  put('kind', tuned || kind === 'embedded' ? '' : kind);
   put('device', deviceName(stats.device));
   put('queue', stats.waiting ? `${stats.waiting} waiting` : '');
-  chip.title = `${inMillions(stats.parameters)} parameters, a window of ${plural(stats.context, 'token')}, ${stats.dtype}`;
-  chip.classList.toggle('dated', kind !== stats.model_kind);
+  link.href = linkToModel(model);
+  link.title = `${model}: ${inMillions(parameters)} parameters, a window of ${plural(stats.context, 'token')}, ${stats.dtype}`;
+  learning.hidden = !training;
+  if (training) learning.textContent = `learning ${Math.round(100 * training.step / (training.total || 1))} %`;
   chip.hidden = false;
   showPlace(stats);
 }
@@ -26,16 +32,4 @@ function showPlace({ data_dir: folder, chats }) {
   byId('log-path').textContent = path;
   byId('kept').textContent = `${plural(chats, 'exchange')} kept on this computer`;
   byId('kept').title = path;
-}
-
-/** A fine-tuned model carries its date in its name: finetuned_20251112_101500. */
-function kindOf({ model, model_kind: kind }) {
-  const day = kind === 'fine-tuned' && /(\d{4})(\d{2})(\d{2})_\d{6}/.exec(model);
-  if (!day) return kind;
-  const date = new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3]));
-  return `${kind} ${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}`;
-}
-
-function inMillions(count) {
-  return count < 1e6 ? `${Math.round(count / 1e3)}K` : `${(count / 1e6).toFixed(count < 1e7 ? 1 : 0)}M`;
 }

@@ -1,9 +1,10 @@
 // The plot of a run: losses above, learning rate below. It is drawn a few times a second, however often a step comes.
 
-import { element, fromTemplate } from './dom.js';
+import { download, element, fromTemplate, press } from './dom.js';
 import { loss } from './words.js';
 
 const REST_MS = 250;
+const SMOOTH = 0.9;
 const [LEFT, RIGHT, TOP, HIGH, GAP, LOW, FOOT] = [42, 12, 10, 210, 30, 54, 24];
 const HEIGHT = TOP + HIGH + GAP + LOW + FOOT;
 const LINES = { loss: 'training', val_loss: 'held out', general: 'general text' };
@@ -16,7 +17,9 @@ export function createPlot(holder) {
   const part = (selector) => root.querySelector(selector);
   const area = part('.plot-area');
   const svg = part('.plot-svg');
-  const table = part('.table-holder');
+  const table = part('tbody');
+  const value = part('.plot-value');
+  const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // it grows with the reader's text
   let steps = [];
   let running = false;
   let total = 0;
@@ -54,19 +57,22 @@ export function createPlot(holder) {
 
   function draw() {
     tellValue();
+    value.hidden = cursor === null;
     if (!width || !steps.length) return svg.replaceChildren();
-    const { x, y, rate, marks, rates } = measure();
-    const nodes = [...grid(x, y, rate, marks, rates), ...resumptions(x)];
-    nodes.push(line('raw', points('loss', x, y)), line('loss', points('loss', x, y, Math.ceil(steps.length / 40))));
+    const { x, y, rate, marks } = measure();
+    const nodes = [...grid(x, y, rate, marks), ...resumptions(x)];
+    nodes.push(line('raw', points('loss', x, y)), line('loss', points('loss', x, y, SMOOTH)));
     nodes.push(line('general', points('general', x, y)), line('val_loss', points('val_loss', x, y)), line('lr', points('lr', x, rate)));
-    if (best) nodes.push(shape('circle', 'best', { cx: x(best.step), cy: y(best.value), r: 5 }), text('best-name', x(best.step), y(best.value) + 19, 'best', x(best.step) > width - 40 ? 'end' : 'middle'));
-    if (cursor !== null) nodes.push(upright('cursor', x(steps[cursor].step)));
+    if (best) nodes.push(dot('best', x(best.step), y(best.value)), text('best-name', x(best.step), y(best.value) + 19, 'best', x(best.step) > width - 40 ? 'end' : 'middle'));
+    if (cursor !== null) nodes.push(...pointer(x, y));
     svg.replaceChildren(...nodes);
     if (part('details').open) fillTable();
   }
 
+  const lastStep = () => Math.max(1, running ? total : 0, steps.at(-1)?.step ?? 0);
+
   function measure() {
-    const last = Math.max(1, running ? total : 0, steps.at(-1).step);
+    const last = lastStep();
     const values = steps.flatMap((s) => [s.loss, s.val_loss, s.general].filter(known));
     const bend = scale === 'log' ? (v) => Math.log(Math.max(v, 1e-3)) : (v) => v;
     const [least, most] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
@@ -77,22 +83,32 @@ export function createPlot(holder) {
       x: (step) => LEFT + (width - LEFT - RIGHT) * step / last,
       y: (value) => TOP + HIGH * (bend(high) - bend(value)) / (bend(high) - bend(low)),
       rate: (value) => TOP + HIGH + GAP + LOW * (1 - value / top),
-      marks: [ticks(0, last, width / 110), ticks(low, high, 5)],
-      rates: [0, top],
+      marks: [ticks(0, last, width / 110), ticks(low, high, 5), [0, top]],
     };
   }
 
-  function grid(x, y, rate, [steps_, values], rates) {
+  function grid(x, y, rate, [steps_, values, rates]) {
     const right = width - RIGHT;
     const level = (at, name) => [shape('path', 'grid', { d: `M${LEFT} ${at}H${right}` }), text('', LEFT - 8, at + 4, name, 'end')];
-    const bottom = HEIGHT - FOOT + 17;
     return [
       ...values.flatMap((v) => level(y(v), String(Number(v.toPrecision(4))))),
       ...rates.flatMap((v) => level(rate(v), v ? tidyRate(v) : '0')),
-      ...steps_.map((s) => text('', x(s), bottom, String(s), s ? 'middle' : 'start')),
+      ...steps_.map((s) => text('', x(s), HEIGHT - FOOT + 17, String(s), s ? 'middle' : 'start')),
       text('', LEFT, TOP + HIGH + GAP - 9, 'Learning rate', 'start'),
     ];
   }
+
+  /** A line at the step that is pointed at, a dot on each curve, and the tip beside it. */
+  function pointer(x, y) {
+    const at = x(steps[cursor].step);
+    value.style.left = `${at * unit}px`;
+    value.classList.toggle('flip', at > width / 2);
+    const dots = Object.keys(LINES).map((name) => [name, latest(name, cursor)]).filter(([, found]) => found)
+      .map(([name, found]) => dot(`dot-${name}`, x(found.step), y(found[name])));
+    return [upright('cursor', at), ...dots];
+  }
+
+  const latest = (name, at) => steps.slice(0, at + 1).findLast((s) => known(s[name]));
 
   const resumptions = (x) => steps.filter((s) => RESUMED.test(s.note)).map((s) => upright('resumed', x(s.step)));
 
@@ -100,13 +116,11 @@ export function createPlot(holder) {
     return shape('path', name, { d: `M${at} ${TOP}V${HEIGHT - FOOT}` });
   }
 
-  /** Each value as the mean of it and its `reach` neighbours on either side. */
-  function points(name, x, y, reach = 0) {
-    const told = steps.filter((s) => known(s[name]));
-    const sums = runningSums(told.map((s) => s[name]));
-    return told.map((s, i) => {
-      const near = Math.min(reach, i, told.length - 1 - i);
-      const mean = (sums[i + near + 1] - sums[i - near]) / (2 * near + 1);
+  /** The corners of a curve; `keep` of what came before makes it smooth. */
+  function points(name, x, y, keep = 0) {
+    let mean;
+    return steps.filter((s) => known(s[name])).map((s) => {
+      mean = s[name] + keep * ((mean ?? s[name]) - s[name]);
       return `${x(s.step).toFixed(1)} ${y(mean).toFixed(1)}`;
     });
   }
@@ -115,19 +129,15 @@ export function createPlot(holder) {
 
   function tellValue() {
     const at = cursor ?? steps.length - 1;
-    const words = steps[at] ? describe(at) : 'No step yet';
-    part('.plot-value').textContent = words;
-    area.setAttribute('aria-valuetext', words);
-    area.setAttribute('aria-valuemin', steps[0]?.step ?? 0);
-    area.setAttribute('aria-valuemax', steps.at(-1)?.step ?? 0);
-    area.setAttribute('aria-valuenow', steps[at]?.step ?? 0);
+    const words = steps[at] ? describe(at) : ['No step yet'];
+    value.textContent = words.join('\n');
+    Object.assign(area, { ariaValueText: words.join(' · '), ariaValueMin: steps[0]?.step ?? 0, ariaValueMax: steps.at(-1)?.step ?? 0, ariaValueNow: steps[at]?.step ?? 0 });
   }
 
   function describe(at) {
     const { step, lr, note } = steps[at];
-    const latest = (name) => steps.slice(0, at + 1).findLast((s) => known(s[name]))?.[name];
-    const values = Object.entries(LINES).filter(([name]) => known(latest(name))).map(([name, words]) => `${words} ${loss(latest(name))}`);
-    return [`Step ${step}`, ...values, known(lr) && `rate ${tidyRate(lr)}`, RESUMED.test(note) && note].filter(Boolean).join(' · ');
+    const values = Object.entries(LINES).map(([name, words]) => [words, latest(name, at)?.[name]]).filter(([, found]) => known(found));
+    return [`Step ${step}`, ...values.map(([words, found]) => `${words} ${loss(found)}`), known(lr) && `rate ${tidyRate(lr)}`, RESUMED.test(note) && note].filter(Boolean);
   }
 
   function point(index) {
@@ -137,15 +147,15 @@ export function createPlot(holder) {
   }
 
   function pointAt(event) {
-    const last = Math.max(1, running ? total : 0, steps.at(-1)?.step ?? 0);
-    const wanted = (event.clientX - area.getBoundingClientRect().left - LEFT) / (width - LEFT - RIGHT) * last;
+    const wanted = ((event.clientX - area.getBoundingClientRect().left) / unit - LEFT) / (width - LEFT - RIGHT) * lastStep();
     const after = steps.findIndex((s) => s.step >= wanted);
     point(after < 0 ? steps.length - 1 : after);
   }
 
   area.addEventListener('pointermove', pointAt);
   area.addEventListener('pointerdown', pointAt);
-  for (const leaving of ['pointerleave', 'blur']) area.addEventListener(leaving, () => point(null));
+  area.addEventListener('pointerleave', () => point(null));
+  area.addEventListener('blur', () => point(null));
   area.addEventListener('keydown', (event) => {
     const at = cursor ?? steps.length - 1;
     const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - 10, PageUp: at + 10, Home: 0, End: steps.length - 1, Escape: null }[event.key];
@@ -158,32 +168,24 @@ export function createPlot(holder) {
 
   function fillTable() {
     const looks = steps.filter((s) => known(s.val_loss));
-    const head = element('tr', '', ...['Step', 'Training', 'Held out', 'General text', 'Rate'].map((name) => element('th', '', name)));
-    const rows = looks.map((s) => element('tr', '', ...[s.step, loss(s.loss), loss(s.val_loss), loss(s.general), tidyRate(s.lr)].map((value) => element('td', '', String(value)))));
-    table.replaceChildren(element('table', '', element('caption', 'small', 'Each look at the held-out chats; the CSV has every step'), element('thead', '', head), element('tbody', '', ...rows)));
+    table.replaceChildren(...looks.map((s) => element('tr', '', ...[s.step, loss(s.loss), loss(s.val_loss), loss(s.general), tidyRate(s.lr)].map((value) => element('td', '', String(value))))));
   }
 
-  function download() {
+  function toCsv() {
     const cell = (value) => (typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : value ?? '');
-    const lines = [COLUMNS, ...steps.map((s) => COLUMNS.map((name) => cell(s[name])))].map((row) => row.join(','));
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([`${lines.join('\n')}\n`], { type: 'text/csv' }));
-    link.download = 'finetune.csv';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    return [COLUMNS, ...steps.map((s) => COLUMNS.map((name) => cell(s[name])))].map((row) => `${row.join(',')}\n`).join('');
   }
 
   part('details').addEventListener('toggle', fillTable);
-  part('[data-action="csv"]').addEventListener('click', download);
-  const scales = [...root.querySelectorAll('[data-scale]')];
+  part('[data-action="csv"]').addEventListener('click', () => download('finetune.csv', 'text/csv', toCsv()));
+  const scales = [...part('.segments').children];
   scales.forEach((button) => button.addEventListener('click', () => {
-    scale = button.dataset.scale;
-    scales.forEach((other) => other.setAttribute('aria-pressed', String(other === button)));
+    scale = button.value;
+    press(scales, (other) => other === button);
     redraw();
   }));
-  part('.legend').append(...Object.entries(LINES).map(([name, words]) => element('span', `key-${name}`, words)));
   new ResizeObserver(([{ contentRect }]) => {
-    width = contentRect.width;
+    width = contentRect.width / unit;
     svg.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
     redraw();
   }).observe(area);
@@ -198,18 +200,13 @@ function shape(tag, name, attributes) {
   return node;
 }
 
+const dot = (name, cx, cy) => shape('circle', name, { cx, cy, r: 5 });
 const line = (name, corners) => shape('path', `line ${name}`, { d: corners.length ? `M${corners.join('L')}` : '' });
 
 function text(name, x, y, words, anchor) {
   const node = shape('text', name, { x, y, 'text-anchor': anchor });
   node.textContent = words;
   return node;
-}
-
-function runningSums(values) {
-  const sums = [0];
-  values.forEach((value) => sums.push(sums.at(-1) + value));
-  return sums;
 }
 
 /** Round numbers between `low` and `high`, about `count` of them. */

@@ -1,5 +1,14 @@
-// Sets the chosen theme before the first paint; loaded in <head> as a classic script for that reason.
-try {
-  const chosen = localStorage.getItem('nanochat.theme');
-  if (chosen === '"light"' || chosen === '"dark"') document.documentElement.dataset.theme = JSON.parse(chosen);
-} catch { /* storage is switched off: the system's theme stays */ }
+// Sets the chosen theme before the first paint, and the browser's own bar with it; loaded in <head> as a classic script for that reason.
+{
+  const root = document.documentElement;
+  const bars = [...document.querySelectorAll('[name="theme-color"]')];
+  const [light, dark] = bars.map((bar) => bar.content);
+  new MutationObserver(() => {
+    const { theme } = root.dataset;
+    bars.forEach((bar, i) => { bar.content = (theme ? theme === 'dark' : i) ? dark : light; });
+  }).observe(root, { attributeFilter: ['data-theme'] });
+  try {
+    const chosen = JSON.parse(localStorage.getItem('nanochat.theme'));
+    if (chosen) root.dataset.theme = chosen;
+  } catch { /* storage is switched off: the system's theme stays */ }
+}

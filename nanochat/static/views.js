@@ -1,5 +1,7 @@
 // Which view the address names – #/chat/<id>, #/finetune, #/inside/<reply>, #/models/<name>, #/stats – and the one that is shown.
 
+import { modelName } from './words.js';
+
 const ADDRESS = /^#\/(chat|finetune|inside|models|stats)(?:\/([\w.-]{1,128}))?$/;
 const TITLES = { finetune: 'Fine-tune', inside: 'Look inside', models: 'Models', stats: 'Stats' };
 
@@ -23,7 +25,8 @@ export function showView(view) {
 }
 
 export function setTitle(words) {
-  const title = words ?? TITLES[shownView()];
+  const view = shownView();
+  const title = view === 'chat' ? words : (view === 'models' && words && modelName(words)) || TITLES[view];
   document.title = title ? `${title} – NanoGPT Chat` : 'NanoGPT Chat';
 }
 

@@ -1,7 +1,21 @@
-// Numbers as people say them.
+// Numbers, dates and models as people call them.
 
 export const loss = (value) => (Number.isFinite(value) ? value.toFixed(3) : '–');
 export const shortName = (name) => name.replace(/\.pt$/, '');
+
+/** A model's name for people; that of its file belongs beside it. */
+export function modelName(name, parameters) {
+  if (name === 'embedded') return `Built in${parameters ? ` · ${inMillions(parameters)}` : ''}`;
+  const made = /^(finetuned|candidate)_(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)/.exec(name);
+  if (!made) return shortName(name);
+  const [year, month, day, hour, minute] = made.slice(2).map(Number);
+  const date = new Date(year, month - 1, day, hour, minute);
+  return `${made[1] === 'candidate' ? 'Candidate' : 'Tuned'} ${date.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).replace(',', '')}`;
+}
+
+export function inMillions(count) {
+  return count < 1e6 ? `${Math.round(count / 1e3)}K` : `${(count / 1e6).toFixed(count < 1e7 ? 1 : 0)}M`;
+}
 
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return '–';
