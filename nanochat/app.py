@@ -11,9 +11,11 @@ import _thread, signal, sys, threading, time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, jsonify, render_template
+from flask import Flask, Response, g, jsonify, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 from pydantic import BaseModel, Field, create_model
 
@@ -25,6 +27,7 @@ from .gate import (
     IDENTIFIER, LOOPBACK, MOST_BYTES, MOST_LETTERS, STRICT, Gate, Refusal, Rules, bounded, refusal_for, takes)
 from .generate import LIMITS, Sampling
 from .inside import add_inside
+from .job import Job
 from .learn import MOST_LISTENERS, Watcher, add_learning, add_shelf
 
 # %% ../nbs/04_app.ipynb #chatrequest
@@ -197,20 +200,32 @@ def add_reports(
     meters:Meters,  # tells what was counted
 ) -> None:
     "How the server is doing"
+    job, gate = Job(log.path.parent), app.gate
+
+    @lru_cache(1)
+    def training(now): # looked up once in two seconds, however many pages ask
+        run = job.state()
+        return {part: run['step'][part] for part in ('step', 'total')} if run['state'] == 'running' and run['step'] else None
+
+    def here(): # a proxy sits here too, but then the page goes by another name
+        return {request.remote_addr, urlsplit(f'//{request.headers["Host"]}').hostname} <= LOOPBACK
+
     @app.get('/healthz', endpoint='alive')
     @app.get('/health', endpoint='health')
     def health():
         "Whether the server takes requests"
-        if app.gate.closing: raise Refusal(503, 'the server is ending', code='server_ending')
+        if gate.closing: raise Refusal(503, 'the server is ending', code='server_ending')
         return jsonify(status='ok')
 
     @app.get('/stats')
     def stats():
-        "What the server is doing"
-        chats, conversations = log.count()
-        return jsonify(chats=chats, conversations=conversations, **engine.state(), torn=log.torn,
-                       refused=app.gate.refused.total(), version=__version__,
-                       data_dir=str(log.path.parent.resolve()))
+        "What the server is doing, its rules, and how much of the caller's it keeps"
+        chats, conversations = (log.of(g.owner) if g.owner else log).count()
+        rules = dict(rate=gate.rules.rate, log_api=gate.rules.log_api, keys=gate.asks(), hosts=sorted(gate.rules.hosts))
+        place = {} if g.owner else dict(data_dir=str(log.path.parent.resolve()))
+        return jsonify(chats=chats, conversations=conversations, **engine.state(), rules=rules, local=here(),
+                       training=training(int(time.monotonic()/2)), torn=log.torn, refused=gate.refused.total(),
+                       version=__version__, **place)
 
     @app.get('/metrics')
     def metrics():

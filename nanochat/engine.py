@@ -378,13 +378,20 @@ class Engine:
     def prompt(self, log:ChatLog, exchange:Exchange, model:str='') -> tuple[Served, Prompt]: return prompt_of(self, log, exchange, model)
 
 # %% ../nbs/01a_engine.ipynb #state-of
+def _made(found):
+    "When a model was made: the day in its name, or the year of what ships with the package and of OpenAI's weights, which bring no notes of their own"
+    day = found.name.partition('_')[2][:8]
+    if len(day) == 8 and day.isdigit(): return f'{day[:4]}-{day[4:6]}-{day[6:]}'
+    return '2026' if found.kind == 'embedded' else '2019' if not found.info and found.model.config.vocab_size == 50257 else None
+
 def state_of(
     engine:Engine, # any
 ) -> dict: # for people and machines to look at
     "What the engine is doing"
-    batch, line = engine.models.active.batch, engine.line
+    batch, line = engine.models.active.batch, engine.line; config = batch.model.config
     writing = sum(len(s.batch.running) for s in engine.models.alive())
-    return dict(model=engine.served.name, model_kind=engine.served.kind, parameters=sum(count_parameters(batch.model.config).values()), context=batch.model.config.block_size,
+    return dict(model=engine.served.name, model_kind=engine.served.kind, parameters=sum(count_parameters(config).values()), context=config.block_size,
+                layers=config.n_layer, heads=config.n_head, width=config.n_embd, made=_made(engine.served),
                 device=batch.model.device, dtype=batch.model.dtype, slots=batch.slots.count, active=min(writing, len(line.open)), waiting=max(0, len(line.open) - writing),
                 tokens_per_second=line.speed, replies=line.replies, uptime=round(time.time() - engine.models.started, 1), read_tokens=batch.read, cached_tokens=batch.known,
                 written_tokens=batch.written, guessed_tokens=batch.guessed, guessed_right=batch.true, cache_bytes=batch.prefixes.bytes)
