@@ -219,7 +219,7 @@ def add_reports(
 
     @app.get('/stats')
     def stats():
-        "What the server is doing, its rules, and how much of the caller's it keeps"
+        "What the server is doing, its rules, and what it keeps"
         chats, conversations = (log.of(g.owner) if g.owner else log).count()
         rules = dict(rate=gate.rules.rate, log_api=gate.rules.log_api, keys=gate.asks(), hosts=sorted(gate.rules.hosts))
         place = {} if g.owner else dict(data_dir=str(log.path.parent.resolve()))
