@@ -49,10 +49,10 @@ def end(text, reason='stop', tokens=3):
 
 class Server:
     "`nanochat serve` in a process of its own"
-    def __init__(self, home, serve, port):
+    def __init__(self, home, serve, port, *options):
         code = 'import sys; from nanochat.cli import main; main(sys.argv[1:])'
         self.home, self.url = home, f'http://127.0.0.1:{port}/'
-        self.start = lambda: setattr(self, 'process', serve([sys.executable, '-c', code, '--data-dir', str(home), 'serve', '--port', str(port)], self.url + 'healthz'))
+        self.start = lambda: setattr(self, 'process', serve([sys.executable, '-c', code, '--data-dir', str(home), 'serve', '--port', str(port), *options], self.url + 'healthz'))
         self.start()
 
     def stop(self): self.process.kill(); self.process.wait()
@@ -304,7 +304,7 @@ def test_a_server_with_keys_asks_for_one_and_then_answers(browser, server):
         for attempt in 'nc-wrong', key:
             expect(dialog).to_be_visible()
             page.get_by_label('Whoever runs it').fill(attempt); page.keyboard.press('Enter')
-            if attempt != key: expect(page.locator('#key-problem')).to_have_text('The server does not know this key.')
+            if attempt != key: expect(page.locator('#key-problem')).to_have_text('this key is not known here')
         expect(dialog).to_be_hidden()
         expect(page.locator('#conversations')).to_have_text('Your conversations will be listed here.') # and nobody else's
         ask(page, 'It is me.')

@@ -34,7 +34,7 @@ const chat = createChat({
 
 // --- the other views: loaded when they are first asked for
 
-const hooks = { failed: noticeFailure, changed: checkServer };
+const hooks = { failed: noticeFailure, changed: checkServer, listChanged };
 const makers = {
   finetune: async () => (await import('./finetune.js')).createFinetune(hooks),
   inside: async () => (await import('./inside.js')).createInside(hooks),
@@ -115,6 +115,15 @@ function leaveIfOpen(id) {
   composer.forget(id);
   if (id === conversation) goToNew();
   else byId('new-chat').focus();
+}
+
+function listChanged(empty) {
+  if (empty) {
+    remember('drafts', null);
+    openConversation(null);
+  }
+  conversations.refresh();
+  checkServer();
 }
 
 function nameChat() {
