@@ -20,7 +20,7 @@ class Actor:
     "An engine that says `text` piece by piece"
     served = SimpleNamespace(name='actor', tokenizer=embedded_tokenizer(),
                              model=SimpleNamespace(config=SimpleNamespace(block_size=300)))
-    line = SimpleNamespace(longest=2)
+    line, forget = SimpleNamespace(longest=2), lambda self, owner, conversation=None: None
     def __init__(self, *text, fail=None):
         self.pieces, self.fail, self.asked, self.open = text or ('Hel', 'lo'), fail, [], set()
     def state(self): return {'model': 'actor', 'active': 0, 'waiting': 0}
@@ -87,7 +87,7 @@ def test_every_field_of_a_request_has_its_ends():
         bounds = {type(m).__name__ for m in field.metadata}
         if name in LIMITS or name in ('prefix', 'then'): assert {'Ge', 'Le'} <= bounds, name
         elif name == 'message': assert {'MinLen', 'MaxLen'} <= bounds
-        else: assert name in ('conversation', 'after', 'replaces', 'model', 'newline', 'stream')
+        else: assert name in ('conversation', 'after', 'replaces', 'model', 'newline', 'keep', 'stream')
 
 @pytest.mark.parametrize('body,param', [
     ({}, 'message'), ({'message': ''}, 'message'), ({'message': 5}, 'message'),
@@ -154,7 +154,10 @@ def test_conversations_are_listed_shown_judged_and_forgotten(tmp_path):
     for more in dict(excluded=True), dict(excluded=None, rating=1), dict(excluded=False):
         assert judge(**more).json == {'ok': True}
     assert shown()[1]['excluded'] is False and judge(excluded=1).status_code == 400
-    assert c.delete(f'/conversations/{name}').json == {'deleted': 2} and c.get('/stats').json['chats'] == 1
+    assert c.delete(f'/conversations/{name}').json['deleted'] == 2 and c.get('/stats').json['chats'] == 1
+    first = said('My secret is 42.', keep=False); assert 'not kept' in c.post('/feedback', json={'id': first['id'], 'rating': 1}).json['error']['message']
+    more = said('What?', conversation=first['conversation'], after=first['id'], keep=False); assert more['usage']['prompt_tokens'] > 20 # it knows the first
+    assert 'secret' not in (tmp_path/'chat_history.jsonl').read_text() and c.get(f"/conversations/{first['conversation']}").status_code == 404
     assert said('word '*3000)['error']['code'] == 'context_length_exceeded'
 
 # %% ../nbs/04_app.ipynb #test-everybody-has-only-their-own
@@ -172,7 +175,7 @@ def test_everybody_has_only_their_own(tmp_path):
     bobs, adas = (ask('What did I say?', who, conversation=name)['usage']['prompt_tokens'] for who in (bob, ada))
     assert bobs < adas # his has no past
     assert [e.owner for e in log.exchanges()] == ['ada', 'bob', 'ada']
-    assert c.delete(path, headers=ada).json == {'deleted': 2}
+    assert c.delete(path, headers=ada).json['deleted'] == 2
     assert 'ada' not in c.get('/stats', headers=bob).text and c.get('/conversations').status_code == 401
 
 def test_stats_tell_the_rules_the_model_and_to_everybody_their_own(tmp_path):
