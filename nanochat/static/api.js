@@ -20,6 +20,8 @@ export class ApiError extends Error {
 export const getStats = () => askJson('stats', { patience: PATIENCE_MS });
 export const listConversations = async () => (await askJson('conversations')).conversations;
 export const getConversation = (id) => askJson(`conversations/${id}`);
+export const noteConversation = (id, note) => post(`conversations/${id}`, note);
+export const searchConversations = async (query) => (await askJson(`search?q=${encodeURIComponent(query)}`)).found;
 export const deleteConversation = (id) => remove(`conversations/${id}`);
 export const sendFeedback = (feedback) => post('feedback', feedback);
 
@@ -57,7 +59,7 @@ export async function* followTraining(after, signal) {
   yield* serverEvents(response.body);
 }
 
-const remove = (path) => askJson(path, { method: 'DELETE' });
+const remove = (path) => askJson(path, { method: 'DELETE', keepalive: true }); // also when the page is being left
 const post = (path, body = {}) => askJson(path, { method: 'POST', body: JSON.stringify(body) });
 
 async function askJson(path, options) {

@@ -6,6 +6,7 @@ import { createComposer, createContextMeter } from './composer.js';
 import { createConversations } from './conversations.js';
 import { byId } from './dom.js';
 import { closeCovering, createDrawer } from './drawer.js';
+import { listenForKeys } from './keys.js';
 import { showModel } from './model.js';
 import { createSettings } from './settings.js';
 import { recall, remember } from './store.js';
@@ -13,12 +14,11 @@ import { focusHeading, linkToChat, placeInAddress, setTitle, showView, shownView
 
 const POLL_MS = 15_000;
 const POLL_GONE_MS = 4_000;
-const LOG_DELAY_MS = 600; // a stopped reply reaches the log a moment after the page has let go of it
 
 const settings = createSettings();
 const meter = createContextMeter();
 const conversations = createConversations({ linkTo: linkToChat, onDeleted: leaveIfOpen, onFailed: noticeFailure });
-const composer = createComposer({ onSend: (message) => chat.send(message), onStop: () => chat.stop() });
+const composer = createComposer({ onSend: (message) => chat.send(message), onStop: () => chat.stop(), onEditLast: () => chat.editLast() });
 const chat = createChat({
   sampling: settings.request,
   busy: composer.setBusy,
@@ -99,13 +99,13 @@ function setConversation(id) {
 
 function goToNew() {
   closeCovering();
-  if (conversation) location.hash = '#/chat';
+  if (conversation || shownView() !== 'chat') location.hash = '#/chat';
   else openConversation(null);
   composer.focus();
 }
 
-function nameConversation({ conversation: id }) {
-  if (id === conversation) return;
+function nameConversation({ conversation: id, kept }) {
+  if (id === conversation || !kept) return;
   if (shownView() === 'chat') history.replaceState(null, '', linkToChat(id));
   composer.rename(id);
   setConversation(id);
@@ -114,7 +114,6 @@ function nameConversation({ conversation: id }) {
 function leaveIfOpen(id) {
   composer.forget(id);
   if (id === conversation) goToNew();
-  else byId('new-chat').focus();
 }
 
 function listChanged(empty) {
@@ -132,7 +131,7 @@ function nameChat() {
 
 async function afterReply(exchange) {
   if (exchange.conversation === conversation) composer.taken();
-  if (exchange.finish_reason === 'cancelled') await new Promise((done) => { setTimeout(done, LOG_DELAY_MS); });
+  await exchange.logged;
   await conversations.refresh();
   nameChat();
   checkServer();
@@ -200,7 +199,7 @@ function nameThemeButton() {
 // --- start
 
 const backdrop = byId('backdrop');
-createDrawer({ panel: byId('sidebar'), opener: byId('open-sidebar'), backdrop, roomy: '(min-width: 801px)' });
+const sidebar = createDrawer({ panel: byId('sidebar'), opener: byId('open-sidebar'), backdrop, roomy: '(min-width: 801px)' });
 const roomForSettings = '(min-width: 1180px)';
 const settingsDrawer = createDrawer({
   panel: byId('settings'),
@@ -210,6 +209,15 @@ const settingsDrawer = createDrawer({
   onChange: (open) => remember('settings-open', open),
 });
 if (recall('settings-open') && matchMedia(roomForSettings).matches) settingsDrawer.open({ focus: false });
+
+listenForKeys({
+  newChat: goToNew,
+  search() {
+    if (shownView() !== 'chat') location.hash = linkToChat(conversation);
+    if (!sidebar.panel.checkVisibility({ visibilityProperty: true })) sidebar.open();
+    byId('search').focus();
+  },
+});
 
 byId('theme').addEventListener('click', switchTheme);
 systemIsDark.addEventListener('change', nameThemeButton);
