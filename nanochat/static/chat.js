@@ -1,6 +1,7 @@
 // The thread: opens a conversation, sends a message, follows the reply, keeps the newest in sight.
 
 import { getConversation, noteConversation, streamReply } from './api.js';
+import { askForVote, createRival, setBeside } from './compare.js';
 import { byId, element, plural } from './dom.js';
 import { createExchange } from './exchange.js';
 import { keepAtBottom } from './follow.js';
@@ -20,6 +21,7 @@ export function createChat(hooks) {
   const scroller = byId('scroller');
   const dropped = element('p', 'dropped');
   const follow = keepAtBottom(scroller, log, byId('jump'));
+  const rival = createRival(hooks.failed);
   const speaker = createSpeaker(byId('announcer'));
   const writing = new Map(); // conversation → the reply that is being written for it, also while another one is shown
   const actions = { edit, regenerate, goOn, step, retry, reuseSeed: hooks.reuseSeed };
@@ -103,7 +105,7 @@ export function createChat(hooks) {
     const next = way.map(drawn);
     const same = next.findIndex((exchange, n) => exchange !== shown[n]);
     const from = same < 0 ? next.length : same;
-    shown.slice(from).forEach((exchange) => exchange.root.remove());
+    shown.slice(from).forEach(({ root }) => (root.closest('.pair') ?? root).remove());
     log.append(...next.slice(from).map((exchange) => exchange.root));
     shown = next;
     shown.slice(from).forEach(showVersions);
@@ -144,17 +146,18 @@ export function createChat(hooks) {
   // --- a message and its reply
 
   /** `where`: {} at the end of what is shown; or `after` an exchange, or one that it `replaces`, of which a `prefix` may stay. */
-  async function send(message, where = {}) {
+  async function send(message, where = {}, beside = null) {
     if (running || !message.trim()) return;
     forgetFailed(message);
     const before = shown;
     const parent = where.after ?? lastOf(shown)?.id ?? '';
-    if ('after' in where) show(wayTo(all, parent));
+    if ('after' in where && !beside) show(wayTo(all, parent));
     const exchange = createExchange({ user: message, after: parent, where, unkept: !kept }, actions);
     const reply = { exchange, controller: new AbortController() };
     if (scroller.contains(document.activeElement)) scroller.focus({ preventScroll: true }); // what was pressed goes away
     byId('welcome').hidden = true;
-    join(exchange);
+    if (beside) setBeside(beside, exchange);
+    else join(exchange);
     exchange.wait('Waiting for the model');
     follow.jump();
     setRunning(reply.controller);
@@ -163,10 +166,21 @@ export function createChat(hooks) {
       for await (const event of streamReply(request(message, { after: parent, ...where }), reply.controller.signal)) take(reply, event);
     } catch (error) {
       giveUp(exchange, error, reply.controller.signal);
-      if (!exchange.id && exchange.root.isConnected && 'after' in where) { show(before); join(exchange); }
+      if (!exchange.id && exchange.root.isConnected && 'after' in where && !beside) { show(before); join(exchange); }
     }
     writing.delete(exchange.conversation);
-    if (running === reply.controller) setRunning(null);
+    if (running !== reply.controller) return;
+    setRunning(null);
+    if (beside) askForVote([beside, exchange], choose);
+    else if (rival() && !where.replaces && exchange.id) send(message, { ...replacing(exchange), model: rival(), seed: exchange.seed }, exchange);
+  }
+
+  /** The better one of two goes on. */
+  function choose(exchange) {
+    exchange.like();
+    show(wayTo(all, exchange.id));
+    shown.forEach(showVersions);
+    if (kept) noteConversation(conversation, { leaf: exchange.id }).catch(hooks.failed);
   }
 
   const lastOf = (way) => way.findLast((exchange) => exchange.id && exchange.assistant.trim());
@@ -178,7 +192,7 @@ export function createChat(hooks) {
   }
 
   function request(message, where) {
-    const body = { message, ...where, ...hooks.sampling() };
+    const body = { message, ...hooks.sampling(), ...where };
     if (conversation) body.conversation = conversation;
     if (!kept) body.keep = false;
     return body;

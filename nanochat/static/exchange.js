@@ -185,6 +185,8 @@ export function createExchange(data, on) {
     showRating();
   }
 
+  exchange.like = () => (exchange.rating === 1 ? null : rate(1));
+
   async function judge(judgement) {
     try {
       await sendFeedback({ id: exchange.id, ...judgement });
