@@ -97,10 +97,16 @@ function setConversation(id) {
   document.querySelector('.views [data-view="chat"]').href = linkToChat(id);
 }
 
+/** Goes there at once: what is typed next must not meet another conversation. */
+function goTo(address) {
+  location.hash = address;
+  followAddress();
+}
+
 function goToNew() {
   closeCovering();
-  if (conversation || shownView() !== 'chat') location.hash = '#/chat';
-  else openConversation(null);
+  conversation = undefined; // one without a name gives way too
+  goTo('#/chat');
   composer.focus();
 }
 
@@ -213,7 +219,7 @@ if (recall('settings-open') && matchMedia(roomForSettings).matches) settingsDraw
 listenForKeys({
   newChat: goToNew,
   search() {
-    if (shownView() !== 'chat') location.hash = linkToChat(conversation);
+    if (shownView() !== 'chat') goTo(linkToChat(conversation));
     if (!sidebar.panel.checkVisibility({ visibilityProperty: true })) sidebar.open();
     byId('search').focus();
   },
