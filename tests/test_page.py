@@ -192,9 +192,10 @@ def test_a_server_that_died_and_came_back_loses_nothing(visit, server):
     finished(page, 2)
     box_holds(page, '')
 
-def test_a_busy_server_shows_a_count_down(visit):
+@pytest.mark.parametrize('status', [503, 429])
+def test_a_busy_server_shows_a_count_down(visit, status):
     page, busy = visit(), json.dumps(dict(error=dict(message='Busy.', type='server_error', param=None, code=None)))
-    page.route('**/chat', lambda route: route.fulfill(status=503, headers={'Retry-After': '2'}, content_type='application/json', body=busy))
+    page.route('**/chat', lambda route: route.fulfill(status=status, headers={'Retry-After': '2'}, content_type='application/json', body=busy))
     ask(page, 'hello')
     expect(button(page, 'Try again in 2 s')).to_be_disabled()
     box_holds(page, 'hello')
@@ -202,6 +203,15 @@ def test_a_busy_server_shows_a_count_down(visit):
     button(page, 'Try again').click()
     finished(page)
     box_holds(page, '')
+
+def test_how_a_reply_ended_is_told_and_its_seed_can_be_used_again(visit):
+    page = visit(script=STEERED); ask(page, 'hello')
+    say(page, START, end('', tokens=0)); expect(page.locator('.text.empty')).to_contain_text('chose to end at once')
+    ask(page, 'again'); say(page, START | dict(id='r2'), dict(type='text', text='So'), end('So', 'length', 1) | dict(id='r2'))
+    expect(page.locator('.facts').last).to_contain_text('cut at 1 token'); expect(page.locator('.text').last).to_have_text('So')
+    page.get_by_role('button', name='seed 7').last.click()
+    expect(page.get_by_label('Seed', exact=True)).to_be_visible(); expect(page.get_by_label('Seed', exact=True)).to_have_value('7')
+    ask(page, 'with it'); assert page.evaluate('sent[2].seed') == 7
 
 def test_what_is_refused_or_gone_is_told(visit):
     page, long = visit(), ' '.join(['word'] * 900)
@@ -337,6 +347,6 @@ def test_settings_are_sent_and_kept(visit):
     button(page, 'Wild').click()
     for field, value in ('Seed', '42'), ('Longest reply', '9999'): page.get_by_label(field, exact=True).fill(value)
     ask(page, 'hello')
-    assert page.evaluate('sent[0]') == dict(message='hello', temperature=1.3, top_k=0, top_p=1, min_p=.02, repetition_penalty=1, max_tokens=512, seed=42, stream=True)
+    assert page.evaluate('sent[0]') == dict(message='hello', after='', temperature=1.3, top_k=0, top_p=1, min_p=.02, repetition_penalty=1, max_tokens=512, seed=42, stream=True)
     page.reload()
     expect(page.locator('#preset-name')).to_have_text('Wild')

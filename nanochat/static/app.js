@@ -237,6 +237,12 @@ byId('examples').addEventListener('click', (event) => {
   if (example) chat.send(example.textContent);
 });
 
+// Where the on-screen keyboard lies over the page (iOS), the page ends above it.
+visualViewport?.addEventListener('resize', () => {
+  const covered = visualViewport.scale === 1 && visualViewport.height < innerHeight - 1;
+  document.body.style.height = covered ? `${visualViewport.height}px` : '';
+});
+
 addEventListener('hashchange', followAddress);
 document.addEventListener('visibilitychange', () => { if (!document.hidden) checkServer(); });
 document.addEventListener('keydown', (event) => {
