@@ -24,7 +24,7 @@ def talk(page, *messages):
 def count(page, kind): return page.locator(f'.{kind}:visible > span').all_text_contents()
 def edit(page, n, words):
     page.get_by_role('button', name='Edit message').nth(n).click()
-    page.get_by_label('Say it in other words').fill(words); page.get_by_label('Say it in other words').press('Control+Enter')
+    page.locator('.rewording:visible textarea').fill(words); page.keyboard.press('Control+Enter')
 def stands(server, page): return [e.user for e in ChatLog(server.home).thread(page.url.rpartition('/')[2])]
 
 def test_another_wording_makes_a_branch_and_nothing_is_lost(visit, server):
@@ -39,7 +39,7 @@ def test_another_wording_makes_a_branch_and_nothing_is_lost(visit, server):
     page.reload(); finished(page, 3); assert texts(page) == ['One.', 'Two.', 'Three.']
     page.get_by_role('button', name='Next wording').click(); assert texts(page) == ['Uno.', 'Due.']
     page.fill('#message', ''); page.press('#message', 'ArrowUp') # the newest message
-    expect(page.get_by_label('Say it in other words')).to_be_focused(); page.keyboard.press('Escape')
+    expect(page.locator('.rewording:visible textarea')).to_be_focused(); page.keyboard.press('Escape')
     expect(page.get_by_role('button', name='Edit message').last).to_be_focused()
     assert [line['user'] for line in server.kept()][-5:] == ['One.', 'Two.', 'Three.', 'Uno.', 'Due.']
 

@@ -69,7 +69,8 @@ export function createChat(hooks) {
       if (turn !== opening) return null;
       setKept(true);
       all = found.exchanges;
-      show(wayTo(all, takeUp(writing.get(id)) ?? found.leaf));
+      const leaf = takeUp(writing.get(id)) ?? found.leaf;
+      show(wayTo(all, leaf));
       hooks.usage(found.tokens);
       showDropped(found.dropped_turns);
       follow.jump();
