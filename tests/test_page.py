@@ -166,8 +166,8 @@ def test_the_keyboard_alone_sends_and_reaches_what_a_reply_offers(visit, server)
     assert server.kept()[-1]['user'] == 'Sent by keys'
     page.locator('#scroller').focus()
     names = []
-    for _ in range(5): page.keyboard.press('Tab'); names.append(page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"))
-    assert names == ['Edit message', 'Copy', 'Regenerate', 'Good reply', 'Bad reply']
+    for _ in range(6): page.keyboard.press('Tab'); names.append(page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"))
+    assert names == ['Edit message', 'Copy', 'Regenerate', 'Good reply', 'Bad reply', 'Correct']
     page.keyboard.press('Enter')
     expect(page.get_by_label('What should it have said?')).to_be_focused()
 

@@ -66,6 +66,7 @@ export function createConversations({ linkTo, onDeleted, onFailed }) {
     for (const anchor of root.querySelectorAll('[data-as]')) anchor.href = `conversations/${id}/export?as=${anchor.dataset.as}`;
     root.querySelector('[data-action="rename"]').addEventListener('click', () => rename(id, root));
     root.querySelector('[data-action="delete"]').addEventListener('click', () => remove(id, name));
+    menu.addEventListener('click', ({ target }) => { if (target.closest('.menu-items')) menu.open = false; });
     root.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || !menu.open) return;
       event.stopPropagation();

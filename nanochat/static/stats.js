@@ -58,7 +58,8 @@ export function createStats(hooks) {
     done = { imported: true, added: 0, known: 0, refused: 0 };
     while (lines.length) {
       const told = await importLines(lines.splice(0, 50)); // at most 200, and a megabyte
-      for (const what in told) done[what] += told[what];
+      for (const what of ['added', 'known', 'refused']) done[what] += told[what];
+      done.reason ||= told.reason;
     }
     hooks.listChanged();
     poll();
