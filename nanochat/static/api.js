@@ -126,3 +126,8 @@ async function* serverEvents(body) {
     reader.cancel().catch(() => {});
   }
 }
+
+export const inspect = (what) => post('inspect', what);
+export const getScores = (what) => post('inspect/scores', what);
+export const getCode = (name) => askJson(`inspect/code/${name}`);
+export const getAttention = async (what) => new Uint8Array(await (await ask('inspect/attention', { method: 'POST', body: JSON.stringify(what) })).arrayBuffer());

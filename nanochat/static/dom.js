@@ -33,3 +33,12 @@ export function setIcon(button, name) {
 export function plural(count, one) {
   return `${count.toLocaleString('en')} ${count === 1 ? one : `${one}s`}`;
 }
+
+/** Hands the reader a file. */
+export function download(name, type, data) {
+  const link = element('a');
+  link.href = URL.createObjectURL(new Blob([data], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(URL.revokeObjectURL, 1000, link.href);
+}
