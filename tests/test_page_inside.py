@@ -6,7 +6,7 @@ import pytest, torch
 
 from nanochat.generate import Sampling, considered
 from nanochat.lens import shade
-from test_page import FAINT, SMALL, button, expect, server, visit # noqa: F401 (fixtures too)
+from test_page import FAINT, SMALL, button, expect, server, visit, finished # noqa: F401 (fixtures too)
 
 TEXTS = ['⟨end⟩', 'User', ':', '␣Hi', '↵', 'Assistant', ':', '␣I', '␣like', '␣<b>', '⟨e2⟩', '.', '↵']
 PROMPT, V, LAYERS, HEADS = 7, 40, 2, 3
@@ -21,7 +21,7 @@ def token(at, prompt=PROMPT, more=0.):
 def look(id='r1', prompt=PROMPT, more=0., **changed):
     tokens = [token(at, prompt, more) for at in range(len(TEXTS))]; n = len(TEXTS)
     guesses = dict(first=0, texts=[[(TEXTS[1:] + ['␣more'])[at] if depth == LAYERS else f'g{depth}' for at in range(n)] for depth in range(LAYERS + 1)], chances=[[(depth + 1)/4]*n for depth in range(LAYERS + 1)], came=[[.1]*(n - 1) + [None]]*(LAYERS + 1))
-    return dict(id=id, model='embedded', kind='embedded', layers=LAYERS, heads=HEADS, vocabulary=V, context=512, total=n, first=0, prompt=prompt, settings=SETTINGS, seed=7, perplexity=7.3, tokens=tokens, guesses=guesses) | changed
+    return dict(id=id, conversation='talk', user='Hi', reply=prompt, model='embedded', kind='embedded', layers=LAYERS, heads=HEADS, vocabulary=V, context=512, total=n, first=0, prompt=prompt, settings=SETTINGS, seed=7, perplexity=7.3, tokens=tokens, guesses=guesses) | changed
 
 def shares(asked):
     "Each place looks at the one before it, mostly"
@@ -93,7 +93,7 @@ def test_an_alternative_sends_the_reply_another_way(stand):
     chips(page).nth(9).focus()
     page.keyboard.press('Tab'); page.keyboard.press('Tab'); page.keyboard.press('Enter')
     page.locator('#token-others button').nth(3).click()
-    assert page.evaluate('branched') == [dict(exchange='r1', n=2, token=110), dict(exchange='r1', n=2, token=112)]
+    assert page.evaluate('branched') == [dict(conversation='talk', replaces='r1', prefix=2, then=then) for then in (110, 112)]
     assert page.locator('#token-others small').all_text_contents()[3:5] == ['6 % → 8 %', '3 % → out']
     widths = page.locator('#token-others i').evaluate_all('all => all.map((e) => e.style.width)')
     assert widths[:4] == ['50%', '60%', '25%', '30%']
@@ -276,6 +276,11 @@ def test_a_real_reply_is_looked_into(visit, server): # noqa: F811
     section = panel(page, 'Attention')
     section.get_by_text('Show the code').click()
     expect(section.locator('pre')).to_contain_text('def look_inside(')
+    page.locator('#chips .reply').nth(1).click() # the reply is sent another way from here
+    page.locator('#token-others button').nth(3).click()
+    expect(page.locator('.answers:visible > span')).to_have_text('2/2'); finished(page)
+    first, second = server.kept()[-2:]; other = seen['tokens'][seen['prompt'] + 1]['top'][3]['token']
+    assert (second['replaces'], second['tokens'][:2]) == (first['id'], [first['tokens'][0], other]) and page.locator('.text').text_content() == second['assistant']
     page.goto(server.url + '#/inside')
     page.fill('#inside-text', 'Caffè ☕')
     button(page, 'Look inside').click()

@@ -34,7 +34,7 @@ const chat = createChat({
 
 // --- the other views: loaded when they are first asked for
 
-const hooks = { failed: noticeFailure, changed: checkServer, listChanged };
+const hooks = { failed: noticeFailure, branch, changed: checkServer, listChanged };
 const makers = {
   finetune: async () => (await import('./finetune.js')).createFinetune(hooks),
   inside: async () => (await import('./inside.js')).createInside(hooks),
@@ -55,6 +55,7 @@ async function openOther(view, name) {
 
 // --- which view, and which conversation: the address says it
 
+let opened; // a promise
 let conversation; // the one that the chat shows; null for a new one, undefined before the first
 
 function followAddress() {
@@ -79,7 +80,14 @@ function focusStart() {
 /** A conversation that is open stays as it is, with the reply that is being written. */
 function showChat(id) {
   composer.fit();
-  if (id !== conversation) openConversation(id);
+  if (id !== conversation) opened = openConversation(id);
+}
+
+/** Sends a reply another way from one of its tokens. */
+async function branch({ conversation: id, ...where }) {
+  goTo(linkToChat(id));
+  await opened;
+  if (id === conversation) chat.branch(where);
 }
 
 async function openConversation(id) {

@@ -259,6 +259,11 @@ export function createChat(hooks) {
   function goOn(exchange) { send(exchange.user, { ...replacing(exchange), prefix: ALL_TOKENS }); }
   function edit(exchange, message) { send(message, { after: exchange.after }); }
 
+  function branch({ replaces, ...more }) {
+    const exchange = all.find(({ id }) => id === replaces);
+    if (exchange) send(exchange.user, { ...replacing(exchange), ...more });
+  }
+
   /** Opens the editor of the newest message. */
   function editLast() {
     if (!running) lastOf(shown)?.editMessage();
@@ -284,5 +289,5 @@ export function createChat(hooks) {
     firstSeen?.root.before(dropped);
   }
 
-  return { startNew, open, send, stop, editLast };
+  return { startNew, open, send, stop, editLast, branch };
 }

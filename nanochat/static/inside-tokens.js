@@ -43,8 +43,7 @@ export function point(at) {
   byId('surprise-at').setAttribute('d', `M${at} 0h1v99h-1`);
   byId('token-text').textContent = text;
   byId('token-facts').textContent = chance === null ? 'Nothing came before it.' : `${percent(chance)} likely${other}, guess number ${rank}. Surprise ${short(surprise)} bits, expected ${short(unsure)} bits.`;
-  const known = on.branch && look.id && (look.prompt || !look.first); // where the reply begins
-  drawBars('token-others', top, token, known && ((instead) => on.branch({ exchange: look.id, n: at - look.prompt, token: instead })));
+  drawBars('token-others', top, token, look.id && ((then) => on.branch({ conversation: look.conversation, replaces: look.id, prefix: at - look.reply, then })));
 }
 
 export const rows = () => look.tokens;

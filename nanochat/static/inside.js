@@ -13,7 +13,7 @@ import { linkToInside, setTitle } from './views.js';
 const panels = { tokens, dice, attention, guesses };
 const [body, compare] = ['inside-body', 'inside-compare'].map(byId);
 
-/** `hooks`: failed(error); branch({exchange, n, token}), for another reply with `token` behind the first n of this one. */
+/** `hooks`: failed(error); branch({conversation, replaces, prefix, then}), for another reply that begins with so many tokens of this one, and `then` another. */
 export function createInside(hooks) {
   Object.assign(on, { fail, branch: hooks.branch, rest: dice.rest, panels: Object.values(panels) });
   document.head.append(fromTemplate('inside-look'));
