@@ -4,20 +4,21 @@
 
 # %% auto #0
 __all__ = ['UNJUDGED', 'USER', 'ASSISTANT', 'Exchange', 'append_line', 'read_lines', 'Growing', 'repair_lines', 'rewrite_lines',
-           'check_judgement', 'last_word', 'why_not', 'notes_of', 'teachable', 'transcript', 'ChatLog', 'one_line',
-           'encode_question', 'encode_answer', 'encode_conversation', 'reply_tokens', 'trim', 'Prompt', 'TooLong',
-           'make_prompt']
+           'InUse', 'check_judgement', 'last_word', 'why_not', 'notes_of', 'teachable', 'transcript', 'ChatLog',
+           'one_line', 'encode_question', 'encode_answer', 'encode_conversation', 'reply_tokens', 'trim', 'Prompt',
+           'TooLong', 'make_prompt']
 
 # %% ../nbs/02_chatlog.ipynb #imports
-import json, os, secrets, threading
+import json, os, re, secrets, threading
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, contextmanager
 from copy import copy
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timezone
 from html import escape
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from .branches import as_it_stands, branch, parents
 
@@ -155,14 +156,42 @@ def _put(path, lines):
 def rewrite_lines(
     path:Path, # a file of JSON lines
     drop:Callable[[dict], bool], # which records shall go
+    torn:Callable[[bytes], bool]=lambda line: False, # which damaged lines
 ) -> int: # how many went
-    "Rewrite a file of JSON lines without some of its records, atomically"
+    "Rewrite a file of JSON lines without some of its lines, atomically"
     if not path.exists(): return 0
     with FileLock(f'{path}.lock'):
         lines = [line for line in path.read_bytes().split(b'\n') if line.strip()]
-        kept = [line for line in lines if (record := _parse(line)) is None or not drop(record)] # torn ones stay
-        _put(path, kept)
+        kept = [line for line in lines if not (torn(line) if (record := _parse(line)) is None else drop(record))]
+        if len(kept) < len(lines): _put(path, kept)
     return len(lines) - len(kept)
+
+def _says(line):
+    "What can still be read of a damaged line: whose it was"
+    return {name.decode(): value.decode(errors='replace') for name, value in re.findall(rb'"(id|owner|conversation)": "([^"\\]*)"', line)}
+
+class InUse(RuntimeError):
+    "A fine-tune is reading what shall be forgotten"
+
+@contextmanager
+def _unlearned(home):
+    "Throw away what fine-tunes made of the log; meanwhile none can run"
+    data, run = home/'data', home/'data'/'run'
+    if not data.exists(): yield; return
+    run.mkdir(exist_ok=True)
+    with ExitStack() as held:
+        try:
+            for lock in run/'start.lock', run/'lock', data/'finetune.pt.lock': held.enter_context(FileLock(lock, timeout=.5))
+        except Timeout: raise InUse('a fine-tune is running, and has read what was said: wait for its end, or stop it, and then forget') from None
+        steps, rests = run/'steps.jsonl', (data/'finetune.pt').exists() # one that rests cannot go on
+        made = [p for what in ('train.bin*', 'val.bin*', 'finetune.*') for p in data.glob(what) if p.suffix != '.lock']
+        for path in [*made, run/'output.txt', *[run/'job.json', steps]*rests]: path.unlink(missing_ok=True)
+        if steps.exists(): _put(steps, map(_wordless, steps.read_bytes().split(b'\n')[:-1]))
+        yield
+
+def _wordless(line):
+    "An event of a run without what was asked and answered; a damaged one says nothing"
+    return json.dumps({k: type(v)() if k in ('prompt', 'sample', 'prompts') else v for k, v in (_parse(line) or {}).items()}).encode()
 
 # %% ../nbs/02_chatlog.ipynb #check-judgement
 UNJUDGED = {'rating': 0, 'correction': None, 'excluded': False} # what holds of an exchange that nobody judged
@@ -272,32 +301,33 @@ class ChatLog:
         if leaf is not None: talk = [replace(talk[n], after=None, replaces='') for n in branch(talk, leaf)]
         return as_it_stands(talk, self.judgements(), self.notes() if leaf is None else {})
 
-    def count(self) -> tuple[int, int]: # exchanges, conversations
-        said = self.exchanges(); return len(said), len({e.conversation for e in said})
-
     def judge(self, id:str, **judgement) -> None:
         "Keep a `rating`, a `correction` or whether it is `excluded`. Raises `KeyError` where nothing has this id"
         check_judgement(judgement); self.one(id)
         append_line(self.feedback_path, {'timestamp': _now(), 'id': id, **judgement})
-
-    def judgements(self) -> dict[str, dict]: return last_word(self.judged.read()) # what people think of each exchange, by its id
 
     def note(self, conversation:str, **note) -> None:
         "Keep its `title`, or the `leaf` where it stands until more is said"
         if leaf := note.get('leaf'): note['of'] = len(talk := self.exchanges(conversation)); branch(talk, leaf)
         append_line(self.notes_path, {'timestamp': _now(), 'owner': self.owner or '', 'conversation': conversation, **note})
 
+    def judgements(self) -> dict[str, dict]: return last_word(self.judged.read()) # what people think of each exchange, by its id
     def notes(self) -> dict[tuple, dict]: return notes_of(self.noted.read()) # by owner and conversation
+    def count(self) -> tuple[int, int]: # exchanges, conversations
+        said = self.exchanges(); return len(said), len({e.conversation for e in said})
     def for_training(self) -> list[Exchange]: return teachable(self.exchanges(), self.judgements(), self.notes())
 
-    def forget(self, conversation:str) -> int:
-        "Delete a conversation for good, its feedback too; how many exchanges that were"
-        gone = {e.id for e in self.exchanges(conversation)} - {''}
-        def ours(r): return r.get('conversation', '') == conversation and self.owner in (None, r.get('owner', ''))
-        count = rewrite_lines(self.path, ours); rewrite_lines(self.notes_path, ours)
-        rewrite_lines(self.feedback_path, lambda r: r.get('id') in gone)
-        for name in 'train.bin', 'val.bin': (self.home/'data'/name).unlink(missing_ok=True) # made of it
-        return count
+    def forget(self, conversation:str|None) -> int:
+        "Delete a conversation for good, or all; its feedback too, and what training made of it. How many exchanges that were. Raises `InUse`"
+        if not (said := self.exchanges(conversation)): return 0
+        gone = {e.id for e in said} - {''}
+        def ours(r): return conversation in (None, r.get('conversation', '')) and self.owner in (None, r.get('owner', ''))
+        def torn(line): return ours(dict(owner=self.owner, conversation=conversation) | _says(line)) # what does not say whose it is, too
+        judged = lambda r: r.get('id') in gone, lambda line: _says(line).get('id') in (None, *gone)
+        with _unlearned(self.home): # the log goes last: as long as it holds them, they can be forgotten again
+            for path, *which in (self.feedback_path, *judged), (self.notes_path, ours, torn), (self.path, ours, torn):
+                for file in path, Path(f'{path}.torn'): rewrite_lines(file, *which)
+        return len(said)
 
     def _repr_html_(self) -> str: return transcript(self.exchanges(), self.judgements())
 

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Busy', 'Served', 'key_of', 'Post', 'Reply', 'served_packed', 'Models', 'Line', 'work', 'prompt_of', 'Engine',
-           'state_of']
+           'state_of', 'let_go']
 
 # %% ../nbs/01a_engine.ipynb #imports
 import atexit, logging, queue, secrets, threading, time, weakref
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 
-from .batch import Batch, Task
+from .batch import Batch, PrefixCache, Task
 from .branches import parents
 from .chatlog import ChatLog, Exchange, Prompt, make_prompt, reply_tokens
 from .checkpoint import Checkpoint, embedded, own_models, served
@@ -370,21 +370,40 @@ class Engine:
     def cancel(self, id:str) -> bool: # whether it was being written or waited for
         if reply := self.line.open.get(id): reply.stopped = True
         return bool(reply)
-
     def find(self, model:str='') -> Checkpoint: return self.models.get(model).checkpoint # by name
     def names(self) -> list[tuple[str, int, str]]: return self.models.names() # see there
     def swap(self, found:Checkpoint) -> None: self.models.swap(found) # answers from now on
+    def forget(self, owner:str, conversation:str|None=None) -> None: let_go(self, owner, conversation) # see there
     def state(self) -> dict: return state_of(self)
     def prompt(self, log:ChatLog, exchange:Exchange, model:str='') -> tuple[Served, Prompt]: return prompt_of(self, log, exchange, model)
 
 # %% ../nbs/01a_engine.ipynb #state-of
+def _made(found):
+    "When a model was made: the day in its name, or the year of what ships with the package and of OpenAI's weights, which bring no notes of their own"
+    day = found.name.partition('_')[2][:8]
+    if len(day) == 8 and day.isdigit(): return f'{day[:4]}-{day[4:6]}-{day[6:]}'
+    return '2026' if found.kind == 'embedded' else '2019' if not found.info and found.model.config.vocab_size == 50257 else None
+
 def state_of(
     engine:Engine, # any
 ) -> dict: # for people and machines to look at
     "What the engine is doing"
-    batch, line = engine.models.active.batch, engine.line
+    batch, line = engine.models.active.batch, engine.line; config = batch.model.config
     writing = sum(len(s.batch.running) for s in engine.models.alive())
-    return dict(model=engine.served.name, model_kind=engine.served.kind, parameters=sum(count_parameters(batch.model.config).values()), context=batch.model.config.block_size,
+    return dict(model=engine.served.name, model_kind=engine.served.kind, parameters=sum(count_parameters(config).values()), context=config.block_size,
+                layers=config.n_layer, heads=config.n_head, width=config.n_embd, made=_made(engine.served),
                 device=batch.model.device, dtype=batch.model.dtype, slots=batch.slots.count, active=min(writing, len(line.open)), waiting=max(0, len(line.open) - writing),
                 tokens_per_second=line.speed, replies=line.replies, uptime=round(time.time() - engine.models.started, 1), read_tokens=batch.read, cached_tokens=batch.known,
                 written_tokens=batch.written, guessed_tokens=batch.guessed, guessed_right=batch.true, cache_bytes=batch.prefixes.bytes)
+
+def let_go(
+    engine:Engine, # any
+    owner:str,     # who is forgotten
+    conversation:str|None=None, # only this one; None is all
+) -> None:
+    "Stop the replies of an owner without keeping them, and empty the memories of what was read and answered lately"
+    ours = [r for r in list(engine.line.open.values()) if r.exchange.owner == owner and conversation in (None, r.conversation)]
+    for reply in ours: reply.log, reply.stopped = None, True
+    end = time.monotonic() + 2 # what a reply has read is laid aside when it ends: wait for that
+    while any(r.task in r.served.batch.running for r in ours) and time.monotonic() < end: time.sleep(.005)
+    for s in engine.models.alive(): s.answers, s.batch.prefixes = OrderedDict(), PrefixCache(s.batch.prefixes.most)

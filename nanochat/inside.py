@@ -159,7 +159,8 @@ def inspected(
         return dict(token=inside.tokens[at], text=inside.texts[at], part='prompt' if at < prompt else 'reply', **told, rank=look and look.rank, top=tops.get(at, []))
     best, chances, came = guesses(inside, slice(start, None))
     depths = dict(first=start, texts=[[visible(inside.tokenizer, t) for t in row] for row in best.tolist()], **{name: [list(map(_short, row)) for row in part.tolist()] for name, part in (('chances', chances), ('came', came))})
-    return dict(id=reading.exchange and reading.exchange.id, model=reading.found.name, kind=reading.found.kind, layers=shape.n_layer, heads=shape.n_head, vocabulary=shape.vocab_size, context=shape.block_size,
+    said = dict(id=reading.exchange.id, conversation=reading.exchange.conversation, user=reading.exchange.user, reply=reading.prompt - first) if reading.exchange else dict(id=None)
+    return dict(**said, model=reading.found.name, kind=reading.found.kind, layers=shape.n_layer, heads=shape.n_head, vocabulary=shape.vocab_size, context=shape.block_size,
                 total=len(reading.tokens), first=first, prompt=prompt, settings=_told(reading.settings), seed=reading.exchange and reading.exchange.seed, perplexity=_short(perplexity(judged)) if judged else None,
                 tokens=[token(at, look) for at, look in enumerate(looks)], guesses=depths)
 

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['BOUNDS', 'ABOUT', 'MOST_LISTENERS', 'NOBODY', 'FinetuneRequest', 'ActivateRequest', 'operations_per_second',
            'seconds_for', 'presets', 'discreet', 'job_events', 'can', 'add_learning', 'Watcher', 'card', 'ratings_of',
-           'learned_from', 'boxed', 'add_shelf']
+           'learned_by', 'learned_from', 'boxed', 'add_shelf']
 
 # %% ../nbs/04d_learn.ipynb #imports
 import io, logging, shutil, threading, time, zipfile
@@ -271,13 +271,23 @@ def ratings_of(
         seen['replies'] += 1; seen['up'] += rating > 0; seen['down'] += rating < 0
     return found
 
+def _lessons_of(path):
+    "The ids of what a model has learned from"
+    return set((_told(path, path.stat().st_size, path.stat().st_mtime) or {}).get('exchanges', ())) - {''} if path else set()
+
+def learned_by(
+    home:Path,    # the data folder
+    ids:set[str], # of exchanges
+) -> list[str]: # names, the newest first
+    "The models that have learned from any of these exchanges"
+    return [name for name, path in checkpoint.on_the_shelf(home).items() if ids & _lessons_of(path)]
+
 def learned_from(
     path:Path|None, # a model's file
     log:ChatLog,    # as its reader may see it
 ) -> list[dict]: # what it learned, oldest first
     "The exchanges that a model has learned from, as they hold now"
-    info = _told(path, path.stat().st_size, path.stat().st_mtime) if path else None
-    ids, views = set((info or {}).get('exchanges', ())) - {''}, log.judgements()
+    ids, views = _lessons_of(path), log.judgements()
     return [dict(id=e.id, user=e.user, assistant=views.get(e.id, {}).get('correction') or e.assistant) for e in log.exchanges() if e.id in ids] if ids else []
 
 # %% ../nbs/04d_learn.ipynb #boxed

@@ -8,10 +8,11 @@ import pytest
 
 from nanochat import checkpoint
 from nanochat.app import ChatRequest, create_app, make_server
-from nanochat.chatlog import ChatLog
+from nanochat.chatlog import ChatLog, Exchange
 from nanochat.engine import Busy, Engine
 from nanochat.gate import Keys, LOOPBACK, Rules
 from nanochat.generate import LIMITS, Piece
+from nanochat.job import Folder, taken
 from nanochat.tokenizer import embedded_tokenizer
 
 # %% ../nbs/04_app.ipynb #actor
@@ -19,7 +20,7 @@ class Actor:
     "An engine that says `text` piece by piece"
     served = SimpleNamespace(name='actor', tokenizer=embedded_tokenizer(),
                              model=SimpleNamespace(config=SimpleNamespace(block_size=300)))
-    line = SimpleNamespace(longest=2)
+    line, forget = SimpleNamespace(longest=2), lambda self, owner, conversation=None: None
     def __init__(self, *text, fail=None):
         self.pieces, self.fail, self.asked, self.open = text or ('Hel', 'lo'), fail, [], set()
     def state(self): return {'model': 'actor', 'active': 0, 'waiting': 0}
@@ -86,7 +87,7 @@ def test_every_field_of_a_request_has_its_ends():
         bounds = {type(m).__name__ for m in field.metadata}
         if name in LIMITS or name in ('prefix', 'then'): assert {'Ge', 'Le'} <= bounds, name
         elif name == 'message': assert {'MinLen', 'MaxLen'} <= bounds
-        else: assert name in ('conversation', 'after', 'replaces', 'model', 'newline', 'stream')
+        else: assert name in ('conversation', 'after', 'replaces', 'model', 'newline', 'keep', 'stream')
 
 @pytest.mark.parametrize('body,param', [
     ({}, 'message'), ({'message': ''}, 'message'), ({'message': 5}, 'message'),
@@ -153,7 +154,10 @@ def test_conversations_are_listed_shown_judged_and_forgotten(tmp_path):
     for more in dict(excluded=True), dict(excluded=None, rating=1), dict(excluded=False):
         assert judge(**more).json == {'ok': True}
     assert shown()[1]['excluded'] is False and judge(excluded=1).status_code == 400
-    assert c.delete(f'/conversations/{name}').json == {'deleted': 2} and c.get('/stats').json['chats'] == 1
+    assert c.delete(f'/conversations/{name}').json['deleted'] == 2 and c.get('/stats').json['chats'] == 1
+    first = said('My secret is 42.', keep=False); assert 'not kept' in c.post('/feedback', json={'id': first['id'], 'rating': 1}).json['error']['message']
+    more = said('What?', conversation=first['conversation'], after=first['id'], keep=False); assert more['usage']['prompt_tokens'] > 20 # it knows the first
+    assert 'secret' not in (tmp_path/'chat_history.jsonl').read_text() and c.get(f"/conversations/{first['conversation']}").status_code == 404
     assert said('word '*3000)['error']['code'] == 'context_length_exceeded'
 
 # %% ../nbs/04_app.ipynb #test-everybody-has-only-their-own
@@ -161,8 +165,7 @@ def test_everybody_has_only_their_own(tmp_path):
     keys, log = Keys(tmp_path), ChatLog(tmp_path)
     ada, bob = ({'Authorization': f'Bearer {keys.new(name)}'} for name in ('ada', 'bob'))
     c = create_app(Engine(checkpoint.embedded()), log).test_client()
-    def ask(message, headers, **more):
-        return c.post('/chat', json=dict(message=message, max_tokens=4, seed=1, **more), headers=headers).json
+    def ask(message, headers, **more): return c.post('/chat', json=dict(message=message, max_tokens=4, seed=1, **more), headers=headers).json
     first = ask('My secret is 42.', ada); name = first['conversation']
     assert c.get('/conversations', headers=bob).json == {'conversations': []}
     assert len(c.get('/conversations', headers=ada).json['conversations']) == 1
@@ -172,8 +175,22 @@ def test_everybody_has_only_their_own(tmp_path):
     bobs, adas = (ask('What did I say?', who, conversation=name)['usage']['prompt_tokens'] for who in (bob, ada))
     assert bobs < adas # his has no past
     assert [e.owner for e in log.exchanges()] == ['ada', 'bob', 'ada']
-    assert c.delete(path, headers=ada).json == {'deleted': 2}
+    assert c.delete(path, headers=ada).json['deleted'] == 2
     assert 'ada' not in c.get('/stats', headers=bob).text and c.get('/conversations').status_code == 401
+
+def test_stats_tell_the_rules_the_model_and_to_everybody_their_own(tmp_path):
+    log, rules = ChatLog(tmp_path), Rules(LOOPBACK | {'box'}, rate='30/minute', log_api=True)
+    c, folder = create_app(Engine(checkpoint.embedded()), log, rules).test_client(), Folder(tmp_path)
+    for who, talk in zip(('', 'ada', 'ada', 'bob'), 'abbc'): log.add(Exchange('Hi', 'Ho', conversation=talk, owner=who))
+    def told(who='127.0.0.1', **headers): return c.get('/stats', headers=headers, environ_base={'REMOTE_ADDR': who}).json
+    mine = told(); names = 'layers', 'heads', 'width', 'made', 'chats', 'conversations', 'data_dir', 'training'
+    assert [mine[name] for name in names] == [4, 5, 320, '2026', 4, 3, str(tmp_path.resolve()), None]
+    assert mine['rules'] == dict(rate='30/minute', log_api=True, keys=False, hosts=sorted(rules.hosts))
+    assert [t['local'] for t in (mine, told(Host='box'), told('10.0.0.2'))] == [True, False, False]
+    folder.note({}, False, 'cpu'); folder.tell(type='step', step=3, total=40) # a run that has come so far
+    with taken(folder.lock): assert visitor(tmp_path).get('/stats').json['training'] == {'step': 3, 'total': 40}
+    adas = told(Authorization=f'Bearer {Keys(tmp_path).new("ada")}')
+    assert (adas['chats'], adas['conversations'], adas['rules']['keys'], 'data_dir' in adas) == (2, 1, True, False)
 
 # %% ../nbs/04_app.ipynb #every-route
 def every_route(app):
@@ -182,16 +199,16 @@ def every_route(app):
             for rule in app.url_map.iter_rules() for method in rule.methods - {'HEAD', 'OPTIONS'}]
 
 def test_no_route_is_open_to_other_pages_or_without_a_key(tmp_path):
-    app = create_app(Actor(), ChatLog(tmp_path)); c, key = app.test_client(), Keys(tmp_path).new('ada')
-    right, wrong = {'Authorization': f'Bearer {key}'}, {'Authorization': 'Bearer wrong'}
+    app = create_app(Actor(), ChatLog(tmp_path)); c, key = app.test_client(use_cookies=False), Keys(tmp_path).new('ada')
+    right, wrong, cookie = {'Authorization': f'Bearer {key}'}, {'Authorization': 'Bearer wrong'}, {'Cookie': f'nanochat-80={key}'}
     for method, path in every_route(app):
         def status(path, headers={}): return c.open(path, method=method, headers=headers).status_code
         for foreign in {'Host': 'evil.example'}, {'Origin': 'http://evil.example'}, {'Origin': 'null'}:
-            assert status(path, foreign | right) == 403, path
-        free = path in ('/', '/health', '/healthz') or path.startswith('/static')
+            assert status(path, foreign | right) == 403 == status(path, foreign | cookie), path
+        free = path in ('/', '/health', '/healthz', '/login') or path.startswith('/static')
         for found in status(path), status(path, wrong), status(f'{path}?key={key}'):
             assert (found == 401) is not free, path
-        assert free or status(path, right) not in (401, 403)
+        assert free or status(path, right) not in (401, 403) and status(path, cookie) not in (401, 403)
     assert not list(tmp_path.rglob('chat_history*'))
     assert key not in ''.join(p.read_text() for p in tmp_path.rglob('*.jsonl'))
 def test_every_route_describes_itself(tmp_path):

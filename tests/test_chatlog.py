@@ -8,9 +8,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from filelock import FileLock
 
 from nanochat.chatlog import (
-    ChatLog, Exchange, Growing, TooLong, UNJUDGED, append_line, encode_answer, encode_conversation,
+    ChatLog, Exchange, Growing, InUse, TooLong, UNJUDGED, append_line, encode_answer, encode_conversation,
     make_prompt, one_line, read_lines, repair_lines, reply_tokens, rewrite_lines, why_not)
 from nanochat.tokenizer import embedded_tokenizer
 
@@ -139,16 +140,35 @@ def test_a_forgotten_conversation_is_gone(tmp_path):
     log = ChatLog(tmp_path)
     a, b = log.add(Exchange('secret', 'x', conversation='a')), log.add(Exchange('kept', 'y', conversation='b'))
     log.judge(a.id, rating=1); log.judge(b.id, rating=1)
-    half = b'{"timestamp": "", "user": "\\ud800", "assistant": "", "conversation": "b"}\n'
-    with open(log.path, 'ab') as file: file.write(b'{"torn\n' + half)
-    assert log.forget('a') == 1 and log.forget('a') == 0 and b'{"torn\n' in log.path.read_bytes()
-    assert 'secret' not in log.path.read_text() and list(log.judgements()) == [b.id]
-    assert [e.user for e in log.exchanges()] == ['kept', '\ud800']
+    half, bobs = b'{"timestamp": "", "user": "\\ud800", "assistant": "", "conversation": "b"}\n', b'{"user": "x", "conversation": "b", "own\n'
+    with open(log.path, 'ab') as file: file.write(b'{"user": "secr\n' + bobs + half)
+    Path(f'{log.feedback_path}.torn').write_bytes(b'{"correction": "secr\n{"id": "%s", "corr\n' % b.id.encode())
+    assert log.forget('a') == 1 and log.forget('a') == 0 and bobs in log.path.read_bytes()
+    assert 'secr' not in ''.join(p.read_text() for p in tmp_path.glob('*.jsonl*')) and b.id in Path(f'{log.feedback_path}.torn').read_text()
+    assert [e.user for e in log.exchanges()] == ['kept', '\ud800'] and list(log.judgements()) == [b.id]
+    assert log.forget(None) == 2 and not ''.join(p.read_text() for p in tmp_path.glob('*.jsonl*'))
 
 def test_a_transcript_shows_text_as_text(tmp_path):
     log = ChatLog(tmp_path)
     log.add(Exchange('<script>alert(1)</script>', '<b>'))
     assert '<script' not in log._repr_html_() and '&lt;script' in log._repr_html_()
+
+# %% ../nbs/02_chatlog.ipynb #test-nothing-that-a-run-made-of-it-is-left
+def test_nothing_that_a_run_made_of_it_is_left_and_a_run_that_goes_on_forbids_it(tmp_path):
+    log, run = ChatLog(tmp_path), tmp_path/'data'/'run'; run.mkdir(parents=True)
+    def left(): return sorted(p.name for p in (tmp_path/'data').rglob('*') if p.is_file() and p.suffix != '.lock' and p.name != 'lock')
+    def begin(*names):
+        log.add(Exchange('secret', 'x', conversation='a'))
+        for name in (*names, 'run/job.json', 'train.bin', 'finetune.json'): (tmp_path/'data'/name).touch()
+        append_line(run/'steps.jsonl', {'type': 'step', 'step': 3, 'sample': 'secret'}); append_line(run/'steps.jsonl', {'type': 'verdict', 'prompts': [{'user': 'secret'}]})
+        with open(run/'steps.jsonl', 'ab') as file: file.write(b'{"sample": "secr\n')
+    begin(); before = left(); assert log.forget('b') == 0 and left() == before
+    for name in 'run/lock', 'run/start.lock', 'finetune.pt.lock':
+        with FileLock(tmp_path/'data'/name), pytest.raises(InUse, match='is running'): log.forget('a')
+        assert log.count() == (1, 1) and left() == before
+    assert log.forget('a') == 1 and left() == ['job.json', 'steps.jsonl'] # it had ended: its numbers stay
+    assert read_lines(run/'steps.jsonl') == [{'type': 'step', 'step': 3, 'sample': ''}, {'type': 'verdict', 'prompts': []}, {}]
+    begin('finetune.pt', 'finetune.pt.sha256', 'finetune.pt.tmp'); assert log.forget(None) == 1 and left() == [] # it rested: there is nothing to go on with
 
 # %% ../nbs/02_chatlog.ipynb #test-a-growing-file-is-read-like-any-oth
 def test_a_growing_file_is_read_like_any_other(tmp_path):

@@ -27,7 +27,7 @@ def eager(monkeypatch):
 
 def run(home, *args, **kw): return CliRunner().invoke(main, ['--data-dir', str(home), *args], prog_name='nanochat', **kw)
 
-@pytest.mark.parametrize('command', ['serve', 'keys', 'chat', 'finetune', 'models', 'rollback', 'export', 'fetch', 'pretrain', 'evaluate'])
+@pytest.mark.parametrize('command', ['serve', 'keys', 'chat', 'export-chats', 'import-chats', 'finetune', 'models', 'rollback', 'export', 'fetch', 'pretrain', 'evaluate'])
 def test_every_command_explains_itself(tmp_path, command):
     said = run(tmp_path, command, '--help')
     assert said.exit_code == 0 and 'Usage: nanochat' in said.output and len(said.output.splitlines()) > 4
@@ -69,6 +69,15 @@ def test_a_model_is_exported_by_its_name_or_its_file(tmp_path):
     assert all((tmp_path/'b'/p.name).read_bytes() == p.read_bytes() for p in (tmp_path/'a').iterdir()) and 'taken' in run(tmp_path, 'export', 'embedded', str(tmp_path/'a')).output
     path.write_bytes(b'damaged'); said = run(tmp_path, 'export', 'gpt2_nano.pt', str(tmp_path/'c')); assert said.exit_code and 'is damaged' in said.output and 'Traceback' not in said.output and not (tmp_path/'c').exists()
 
+def test_all_chats_leave_and_come_back(tmp_path):
+    log, file = ChatLog(tmp_path/'one'), tmp_path/'chats.jsonl'; log.home.mkdir()
+    first = log.add(Exchange('Hi\u2028 🙂', 'Ho', conversation='c')); log.add(Exchange('Hi', 'Ha', conversation='c', replaces=first.id)); log.add(Exchange('of Ada', 'x', owner='ada', conversation='c'))
+    log.judge(first.id, correction='Hello'); log.of('').note('c', title='Called', leaf=first.id); said = run(log.home, 'export-chats', str(file)); assert said.exit_code == 0 and '2 exchanges of 1 conversations' in said.output
+    assert run(tmp_path/'two', 'import-chats', str(file)).output == '4 lines were added, 0 known already, 0 refused\n' and run(tmp_path/'two', 'import-chats', str(file)).output.startswith('0 lines were added, 4 known')
+    there = ChatLog(tmp_path/'two'); assert there.exchanges() == log.of('').exchanges() and there.judgements() == log.judgements() and there.thread('c') == log.of('').thread('c') and there.notes()['', 'c']['title'] == 'Called'
+    assert 'of Ada' in run(log.home, 'export-chats', '-', '--owner', 'ada').output; file.write_bytes(b'{"user": "\xff\n'); assert '1 refused (line 1: ' in run(log.home, 'import-chats', str(file)).output
+
+# %% ../nbs/04a_cli.ipynb #test-number-formats-are-those-of-the-mo
 def test_number_formats_are_those_of_the_model_room(tmp_path):
     from nanochat.packed import FORMATS
     told = CliRunner().invoke(main, ['--data-dir', str(tmp_path), 'chat', '--dtype', 'float128'])

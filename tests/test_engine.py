@@ -131,6 +131,16 @@ def test_waiting_can_be_given_up_and_a_reply_be_cancelled_by_its_id(tmp_path):
     assert [p.finish for p in waiting if p.finish] == ['cancelled'] and second.tokens == 0
     assert list(pieces)[-1].finish == 'stop' and [e.user for e in log.exchanges()] == ['Hi']
 
+def test_who_is_forgotten_is_in_no_memory(tmp_path):
+    log = ChatLog(tmp_path); engine, gate, passes = held_engine(); served, shelf = engine.models.active, engine.models.active.batch.prefixes
+    shelf.most = 100; shelf.keep([1, 2], torch.zeros(1, 2, 1, 2, 2)); served.keep((1, 2), ([], []))
+    mine, others = (engine.chat(log, 'Hi', 'c', owner=owner) for owner in ('ada', 'bob')); pieces = [iter(mine), iter(others)]
+    for some in pieces: next(some)
+    settle(lambda: mine.task in served.batch.running)
+    with ThreadPoolExecutor(1) as people: done = people.submit(engine.forget, 'ada', 'c'); settle(lambda: mine.stopped); gate.release(99); done.result()
+    assert mine.task not in served.batch.running and not served.answers and (1, 2) not in served.batch.prefixes.kept and served.batch.prefixes.most == 100
+    assert [list(some)[-1].finish for some in pieces] == ['cancelled', 'stop'] and [e.owner for e in log.exchanges()] == ['bob']
+
 # %% ../nbs/01a_engine.ipynb #test-a-full-line-refuses-at-once
 def test_a_full_line_refuses_at_once():
     engine = actor_engine(longest_line=1); first = iter(engine.chat(None, 'Hi')); next(first)

@@ -69,9 +69,9 @@ def small_house(home, **rules):
 
 # %% ../nbs/04b_gate.ipynb #test-without-a-key-nothing-is-answered-b
 @pytest.mark.parametrize('headers', [{}, {'Authorization': ''}, {'Authorization': 'Bearer'}, {'Authorization': 'Bearer '}, {'Authorization': 'Bearer wrong'}, {'Authorization': 'Basic KEY'}, {'Authorization': 'KEY'}, {'Authorization': 'Bearer KEYx'},
-                                     {'X-Api-Key': 'KEY'}, {'Cookie': 'key=KEY'}, {'Authorization': 'Bearer Bearer KEY'}, {'Authorization': 'Bearer KEY KEY'}, {'Authorization': 'Bearer \xff'}])
+                                     {'X-Api-Key': 'KEY'}, {'Cookie': 'key=KEY'}, {'Cookie': 'nanochat-81=KEY'}, {'Cookie': 'nanochat-80=KEYx'}, {'Authorization': 'Bearer Bearer KEY'}, {'Authorization': 'Bearer KEY KEY'}, {'Authorization': 'Bearer \xff'}])
 def test_without_a_key_nothing_is_answered_but_health(tmp_path, headers):
-    key, c = Keys(tmp_path).new('ada'), small_house(tmp_path).test_client()
+    key, c = Keys(tmp_path).new('ada'), small_house(tmp_path).test_client(use_cookies=False) # else it sends none but its own
     headers = {name: value.replace('KEY', key) for name, value in headers.items()}
     for r in c.get('/list', headers=headers), c.post('/say', json={'text': 'x'}, headers=headers), c.get('/nowhere', headers=headers), c.get(f'/list?key={key}&api_key={key}', headers=headers), c.delete('/list', headers=headers):
         assert r.status_code == 401 and r.headers['WWW-Authenticate'] == 'Bearer' and r.json['error'] | {'message': ''} == {'message': '', 'type': 'authentication_error', 'param': None, 'code': 'invalid_api_key'}
@@ -84,6 +84,32 @@ def test_with_a_key_the_door_is_open_until_it_is_removed(tmp_path):
     for scheme in 'Bearer', 'bearer': assert c.get('/list', headers={'Authorization': f'{scheme} {key}'}).json == {'by': 'ada'}
     keys.remove('ada'); assert c.get('/list', headers={'Authorization': f'Bearer {key}'}).status_code == 401
     keys.remove('bob'); assert c.get('/list').status_code == 200 and small_house(tmp_path, locked=True).test_client().get('/list').status_code == 401
+
+# %% ../nbs/04b_gate.ipynb #test-a-key-becomes-a-cookie
+def logged_in(c, key, **headers):
+    "The answer to a login, and what its cookie says of itself"
+    r = c.post('/login', json={'key': key}, headers=headers)
+    return r, {part.partition('=')[0].strip(): part.partition('=')[2] for part in r.headers.get('Set-Cookie', '').split(';')}
+
+def test_a_key_becomes_a_cookie_that_no_script_reads_and_goes_again(tmp_path):
+    c, key = small_house(tmp_path).test_client(), Keys(tmp_path).new('ada')
+    r, said = logged_in(c, f' {key} ')
+    assert r.json == {'ok': True} and {'HttpOnly', 'SameSite', 'Path', 'Max-Age'} <= set(said) and 'Secure' not in said and 'Domain' not in said
+    assert (said['SameSite'], said['Path'], said['nanochat-80']) == ('Strict', '/', key) and 86_400 < int(said['Max-Age'])
+    assert c.get('/list').json == c.get('/list', headers={'Authorization': 'Basic eDp5'}).json == {'by': 'ada'}
+    assert c.get('/list', headers={'Authorization': 'Bearer wrong'}).status_code == 401 # the header comes first
+    assert c.delete('/login').status_code == 200 and c.get('/list').status_code == 401
+    assert 'Secure' in logged_in(small_house(tmp_path, origins=frozenset({'https://localhost'})).test_client(), key, Origin='https://localhost')[1]
+    assert 'nanochat-8001' in logged_in(c, key, Host='localhost:8001')[1] and c.get('/list', headers={'Host': 'localhost:8001'}).json == {'by': 'ada'}
+    Keys(tmp_path).remove('ada'); Keys(tmp_path).new('bob'); assert c.get('/list', headers={'Host': 'localhost:8001'}).status_code == 401
+
+def test_guesses_are_counted_and_logins_are_not(tmp_path):
+    key, c = Keys(tmp_path).new('ada'), small_house(tmp_path).test_client()
+    for _ in range(25): assert logged_in(c, key)[0].status_code == 200
+    guesses = [logged_in(c, f'nc-{n}')[0] for n in range(21)]
+    assert [r.status_code for r in guesses] == [401]*20 + [429] and not any('Set-Cookie' in r.headers for r in guesses)
+    assert guesses[0].json['error']['type'] == 'authentication_error' and int(guesses[-1].headers['Retry-After']) >= 1
+    for wrong in {}, {'key': ''}, {'key': 5}, {'key': 'x'*257}: assert small_house(tmp_path).test_client().post('/login', json=wrong).status_code == 400
 
 # %% ../nbs/04b_gate.ipynb #test-who-asks-too-often-is-told-when-to
 def test_who_asks_too_often_is_told_when_to_come_back(tmp_path):
@@ -121,6 +147,20 @@ def test_a_page_that_was_named_may_ask_and_no_other(tmp_path):
     r = c.post('/say', json={'text': 'x'}, headers=friend | {'Authorization': f'Bearer {key}'})
     assert r.status_code == 200 and (r.headers['Access-Control-Allow-Origin'], r.headers['Vary']) == (friend['Origin'], 'Origin')
     assert c.options('/say', headers={'Origin': 'http://evil.example'}).status_code == 403 and c.post('/say', json={'text': 'x'}, headers=friend).status_code == 401
+
+# %% ../nbs/04b_gate.ipynb #test-a-cookie-lets-no-other-page-in
+@pytest.mark.parametrize('headers', FOREIGN)
+def test_a_cookie_lets_no_other_page_in(tmp_path, headers):
+    key = Keys(tmp_path).new('ada'); c = small_house(tmp_path, origins=frozenset({'http://localhost:3000'})).test_client(use_cookies=False)
+    cookie = {'Cookie': '; '.join(f'nanochat-{port}={key}' for port in (80, 8000, 9))}
+    assert c.get('/list', headers=cookie).status_code == 200
+    for r in c.post('/say', json={'text': 'x'}, headers=cookie | headers), c.delete('/login', headers=cookie | headers): assert r.status_code == 403 and 'Set-Cookie' not in r.headers
+    assert c.get('/list', headers=cookie | headers).status_code in (401, 403) # a picture or a script of another page: the browser sends the cookie, and names no origin
+
+@pytest.mark.parametrize('headers', [{'Sec-Fetch-Site': 'same-site'}, {'Sec-Fetch-Site': 'cross-site'}, {}])
+def test_a_page_that_was_named_brings_a_key_of_its_own(tmp_path, headers):
+    key, friend = Keys(tmp_path).new('ada'), {'Origin': 'http://localhost:3000'}; c = small_house(tmp_path, origins=frozenset({friend['Origin']})).test_client(use_cookies=False)
+    assert c.post('/say', json={'text': 'x'}, headers={'Cookie': f'nanochat-80={key}'} | friend | headers).status_code == 401
 
 # %% ../nbs/04b_gate.ipynb #test-every-refusal-is-json-of-one-shape
 def test_every_refusal_is_json_of_one_shape_and_nothing_is_redirected(tmp_path):

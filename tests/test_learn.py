@@ -23,7 +23,8 @@ from nanochat.gate import Gate, Keys, Rules
 from nanochat.generate import Sampling
 from nanochat.job import Job, perform, recipe
 from nanochat.learn import (
-    ABOUT, BOUNDS, FinetuneRequest, MOST_LISTENERS, Watcher, add_learning, add_shelf, discreet, job_events)
+    ABOUT, BOUNDS, FinetuneRequest, MOST_LISTENERS, Watcher, add_learning, add_shelf, discreet, job_events,
+    learned_by)
 from nanochat.material import PRESETS
 from nanochat.model import GPT, GPTConfig
 from nanochat.tokenizer import embedded_tokenizer
@@ -127,6 +128,7 @@ def test_models_are_told_in_the_form_that_the_page_knows(tmp_path):
     assert by[NEW] | {'made': '', 'bytes': 0} == dict(name=NEW, kind='fine-tuned', made='', bytes=0, active=True, parent=BASE, steps=7, exchanges=2, train_loss=2.5, val_loss=2., verdict={'better': True}, ratings=dict(up=1, down=1, replies=3), can=['export'])
     assert by[BASE]['steps'] is by['embedded']['verdict'] is None and by['embedded']['bytes'] > 1e6 and datetime.fromisoformat(by[OLD]['made']).year > 2000 and all(m['ratings'].keys() == {'up', 'down', 'replies'} for m in by.values())
     assert c.get(f'/models/{NEW}').json == by[NEW] | {'learned_from': [dict(id='e1', user='What comes next?', assistant='One two three four.'), dict(id='e2', user='What comes next?', assistant='Better.')]}
+    assert learned_by(tmp_path, {'e2', 'e9'}) == [TRIED, NEW, OLD, BASE] and learned_by(tmp_path, {'e9'}) == []
     (tmp_path/'models'/OLD).write_bytes(b'damaged'); assert {m['name']: m['can'] for m in c.get('/models').json['models']}[OLD] == ['delete']
 
 def test_others_chats_are_counted_and_not_shown(tmp_path):

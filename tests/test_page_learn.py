@@ -103,15 +103,6 @@ def test_views_are_addresses_and_a_reply_goes_on_meanwhile(stand):
     page.go_back()
     expect(page.locator('#models')).to_be_visible()
 
-def test_views_open_without_the_server_too(visit, server): # noqa: F811
-    page = visit()
-    page.wait_for_load_state('networkidle')
-    page.context.set_offline(True)
-    for name in 'Fine-tune', 'Look inside', 'Models', 'Stats':
-        page.get_by_role('link', name=name, exact=True).click()
-        is_open(page, name, name)
-    expect(page.locator('#banner')).to_be_visible()
-
 @pytest.mark.parametrize('width, height', [(1440, 900), (768, 1024), (390, 844)])
 def test_the_views_fit_and_can_be_read(stand, width, height):
     events = [step(n) for n in range(31)]

@@ -110,8 +110,8 @@ def test_bytes_that_are_no_request_harm_nobody(serving):
     with urllib.request.urlopen(f'{open_to_all.url}/stats') as answer: assert answer.status == 200
 
 ODD = [None, True, -1, 0, 1.5, 2**70, 1e308, '', 'x', 'nanochat', 'ünï 🙂\x00', [], [[]], {}, {'text': 1}, ['a', 1], 'x' * 30_000, [{'role': 'user', 'content': 'hi'}], {'include_usage': True}, {'5': 5}]
-FIELDS = ['message', 'messages', 'prompt', 'model', 'stream', 'preset', 'steps', 'force', 'excluded', 'stream_options', 'stop', 'logit_bias', 'n', 'tools', 'id', 'rating', 'correction', 'conversation', 'replaces', 'user', 'top_logprobs', *LIMITS]
-RIGHT = [{'message': 'hi'}, {'model': 'nanochat', 'messages': [{'role': 'user', 'content': 'hi'}]}, {'model': 'nanochat', 'prompt': 'hi'}, {'id': 'x1', 'rating': 1}, {}]
+FIELDS = ['message', 'messages', 'prompt', 'model', 'stream', 'preset', 'steps', 'force', 'excluded', 'stream_options', 'stop', 'logit_bias', 'n', 'tools', 'id', 'rating', 'correction', 'conversation', 'replaces', 'after', 'prefix', 'then', 'keep', 'newline', 'title', 'leaf', 'lines', 'user', 'top_logprobs', *LIMITS]
+RIGHT = [{'message': 'hi'}, {'model': 'nanochat', 'messages': [{'role': 'user', 'content': 'hi'}]}, {'model': 'nanochat', 'prompt': 'hi'}, {'id': 'x1', 'rating': 1}, {'title': 'x', 'leaf': 'x1'}, {'lines': ['{}', {'timestamp': '1', 'user': 'hi', 'assistant': 'ho'}]}, {}]
 HEADERS = [{}, {}, {}, {'Accept': '\xff'}, {'Authorization': 'Bearer \xff'}, {'Content-Length': '7'}, {'Transfer-Encoding': 'chunked'}, {'Cookie': '=;=' * 99}, {'Range': 'bytes=9-1'}]
 KINDS = ['application/json'] * 6 + ['text/plain', '', 'application/json; charset=utf-16', '\x7f']
 METHODS = ['POST'] * 6 + ['GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'BREW']

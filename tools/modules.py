@@ -6,11 +6,11 @@ SIBLINGS = dict(model='', tokenizer='', checkpoint='model tokenizer', packed='mo
     engine='model checkpoint packed generate batch branches chatlog', chatbox='chatlog generate engine lens', look='tokenizer checkpoint chatlog generate engine lens chatbox', liveplot='',
     material='model checkpoint chatlog lessons judge crew', finetune='model checkpoint judge lora crew packed material', corpus='model tokenizer chatlog',
     pretrain='model tokenizer checkpoint corpus lessons judge finetune material crew', scorecard='chatlog checkpoint corpus engine generate judge lessons', lessons='tokenizer chatlog', judge='model tokenizer chatlog generate lessons', crew='',
-    job='finetune material chatlog checkpoint lessons', gate='chatlog engine generate', api='gate chatlog engine generate', inside='gate api lens generate engine chatlog checkpoint', app='gate api learn inside engine chatlog generate checkpoint lens',
-    learn='gate api job material lessons judge checkpoint packed engine chatlog',
+    job='finetune material chatlog checkpoint lessons', gate='chatlog engine generate', api='gate chatlog engine generate', inside='gate api lens generate engine chatlog checkpoint', app='gate api learn job inside history engine chatlog generate checkpoint lens',
+    history='gate learn branches generate engine chatlog', learn='gate api job material lessons judge checkpoint packed engine chatlog',
     benchmarks='model tokenizer checkpoint generate chatlog engine packed batch')
 SIBLINGS['cli'] = ' '.join(SIBLINGS)
-ONLY = dict(flask='gate api learn inside app', werkzeug='gate api app', flask_limiter='gate', limits='gate', prometheus_client='app', waitress='app', ipywidgets='chatbox look', IPython='chatbox liveplot', matplotlib='liveplot lens', PIL='liveplot lens',
+ONLY = dict(flask='gate api learn inside history app', werkzeug='gate api app', flask_limiter='gate', limits='gate', prometheus_client='app', waitress='app', ipywidgets='chatbox look', IPython='chatbox liveplot', matplotlib='liveplot lens', PIL='liveplot lens',
     nbdev='', fastcore='', execnb='', pickle='')  # who may import what
 LAZY = {('liveplot', 'IPython'), ('liveplot', 'matplotlib'), ('liveplot', 'PIL'), ('lens', 'matplotlib'), ('lens', 'PIL')}  # … and only inside a function
 DEFS = ast.FunctionDef, ast.AsyncFunctionDef

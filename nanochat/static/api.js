@@ -1,18 +1,10 @@
 // Every request to the server: JSON calls, the reply stream, and failures in plain words.
 
-import { anotherKey, currentKey } from './key.js';
+import { enter, entries } from './key.js';
 
 const PATIENCE_MS = 8000;
 const UNREACHABLE = 'The server is not answering. Is it still running?';
 const CUT_OFF = 'The connection was lost before the end.';
-const FALLBACK_WORDS = {
-  401: 'The server asks for a key that this page does not have.',
-  403: 'The server refused this page.',
-  413: 'This message is too long. Shorten it and send it again.',
-  429: 'Too many messages in a short time.',
-  503: 'The model is busy with other conversations.',
-  507: 'The disk is full: nothing more can be kept.',
-};
 
 export class ApiError extends Error {
   constructor(message, { status = 0, param = null, retryAfter = null } = {}) {
@@ -28,7 +20,9 @@ export class ApiError extends Error {
 export const getStats = () => askJson('stats', { patience: PATIENCE_MS });
 export const listConversations = async () => (await askJson('conversations')).conversations;
 export const getConversation = (id) => askJson(`conversations/${id}`);
-export const deleteConversation = (id) => askJson(`conversations/${id}`, { method: 'DELETE' });
+export const noteConversation = (id, note) => post(`conversations/${id}`, note);
+export const searchConversations = async (query) => (await askJson(`search?q=${encodeURIComponent(query)}`)).found;
+export const deleteConversation = (id) => remove(`conversations/${id}`);
 export const sendFeedback = (feedback) => post('feedback', feedback);
 
 export const getTraining = () => askJson('finetune', { patience: PATIENCE_MS });
@@ -36,12 +30,17 @@ export const getLessons = () => askJson('finetune/data');
 export const startTraining = (settings) => post('finetune', settings);
 export const pauseTraining = () => post('finetune/pause');
 export const resumeTraining = () => post('finetune/resume');
-export const stopTraining = () => askJson('finetune', { method: 'DELETE' });
+export const stopTraining = () => remove('finetune');
 
 export const getModels = () => askJson('models');
 export const getModel = (name) => askJson(`models/${name}`);
 export const activateModel = (model) => post('models/activate', { model });
-export const deleteModel = (name) => askJson(`models/${name}`, { method: 'DELETE' });
+export const deleteModel = (name) => remove(`models/${name}`);
+
+export const logIn = (key) => post('login', { key });
+export const logOut = () => remove('login');
+export const importLines = (lines) => post('import', { lines });
+export const forgetAll = () => remove('conversations');
 
 /** Yields the events of one reply: start, text …, end. */
 export async function* streamReply(request, signal) {
@@ -60,6 +59,7 @@ export async function* followTraining(after, signal) {
   yield* serverEvents(response.body);
 }
 
+const remove = (path) => askJson(path, { method: 'DELETE', keepalive: true }); // also when the page is being left
 const post = (path, body = {}) => askJson(path, { method: 'POST', body: JSON.stringify(body) });
 
 async function askJson(path, options) {
@@ -72,16 +72,15 @@ async function askJson(path, options) {
 }
 
 async function ask(path, options = {}) {
-  const key = currentKey();
-  const response = await send(path, options, key);
-  if (response.status === 401 && await anotherKey(key, Boolean(options.method))) return ask(path, options);
+  const before = entries;
+  const response = await send(path, options);
+  if (response.status === 401 && path !== 'login' && (entries > before || await enter(logIn, Boolean(options.method)))) return ask(path, options);
   if (!response.ok) throw await refusal(response);
   return response;
 }
 
-async function send(path, { patience, ...options }, key) {
+async function send(path, { patience, ...options }) {
   const headers = options.method ? { 'Content-Type': 'application/json' } : {};
-  if (key) headers.Authorization = `Bearer ${key}`;
   if (patience) options.signal = AbortSignal.timeout(patience);
   try {
     return await fetch(path, { cache: 'no-store', headers, ...options });
@@ -91,10 +90,9 @@ async function send(path, { patience, ...options }, key) {
 }
 
 async function refusal(response) {
-  const { error = {} } = await response.json().catch(() => ({}));
+  const { error } = await response.json().catch(() => ({}));
   const { status } = response;
-  const said = typeof error?.message === 'string' && error.message;
-  return new ApiError(said || FALLBACK_WORDS[status] || `The server failed (${status}). Its own log says more.`, {
+  return new ApiError(error?.message || `The server failed (${status}). Its own log says more.`, {
     status,
     param: error?.param ?? null,
     retryAfter: Math.ceil(Number(response.headers.get('Retry-After'))) || null,
@@ -128,3 +126,8 @@ async function* serverEvents(body) {
     reader.cancel().catch(() => {});
   }
 }
+
+export const inspect = (what) => post('inspect', what);
+export const getScores = (what) => post('inspect/scores', what);
+export const getCode = (name) => askJson(`inspect/code/${name}`);
+export const getAttention = async (what) => new Uint8Array(await (await ask('inspect/attention', { method: 'POST', body: JSON.stringify(what) })).arrayBuffer());

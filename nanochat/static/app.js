@@ -6,6 +6,7 @@ import { createComposer, createContextMeter } from './composer.js';
 import { createConversations } from './conversations.js';
 import { byId } from './dom.js';
 import { closeCovering, createDrawer } from './drawer.js';
+import { listenForKeys } from './keys.js';
 import { showModel } from './model.js';
 import { createSettings } from './settings.js';
 import { recall, remember } from './store.js';
@@ -13,12 +14,11 @@ import { focusHeading, linkToChat, placeInAddress, setTitle, showView, shownView
 
 const POLL_MS = 15_000;
 const POLL_GONE_MS = 4_000;
-const LOG_DELAY_MS = 600; // a stopped reply reaches the log a moment after the page has let go of it
 
 const settings = createSettings();
 const meter = createContextMeter();
 const conversations = createConversations({ linkTo: linkToChat, onDeleted: leaveIfOpen, onFailed: noticeFailure });
-const composer = createComposer({ onSend: (message) => chat.send(message), onStop: () => chat.stop() });
+const composer = createComposer({ onSend: (message) => chat.send(message), onStop: () => chat.stop(), onEditLast: () => chat.editLast() });
 const chat = createChat({
   sampling: settings.request,
   busy: composer.setBusy,
@@ -34,7 +34,7 @@ const chat = createChat({
 
 // --- the other views: loaded when they are first asked for
 
-const hooks = { failed: noticeFailure, changed: checkServer };
+const hooks = { failed: noticeFailure, branch, changed: checkServer, listChanged };
 const makers = {
   finetune: async () => (await import('./finetune.js')).createFinetune(hooks),
   inside: async () => (await import('./inside.js')).createInside(hooks),
@@ -55,6 +55,7 @@ async function openOther(view, name) {
 
 // --- which view, and which conversation: the address says it
 
+let opened; // a promise
 let conversation; // the one that the chat shows; null for a new one, undefined before the first
 
 function followAddress() {
@@ -79,7 +80,14 @@ function focusStart() {
 /** A conversation that is open stays as it is, with the reply that is being written. */
 function showChat(id) {
   composer.fit();
-  if (id !== conversation) openConversation(id);
+  if (id !== conversation) opened = openConversation(id);
+}
+
+/** Sends a reply another way from one of its tokens. */
+async function branch({ conversation: id, ...where }) {
+  goTo(linkToChat(id));
+  await opened;
+  if (id === conversation) chat.branch(where);
 }
 
 async function openConversation(id) {
@@ -97,15 +105,21 @@ function setConversation(id) {
   document.querySelector('.views [data-view="chat"]').href = linkToChat(id);
 }
 
+/** Goes there at once: what is typed next must not meet another conversation. */
+function goTo(address) {
+  location.hash = address;
+  followAddress();
+}
+
 function goToNew() {
   closeCovering();
-  if (conversation) location.hash = '#/chat';
-  else openConversation(null);
+  conversation = undefined; // one without a name gives way too
+  goTo('#/chat');
   composer.focus();
 }
 
-function nameConversation({ conversation: id }) {
-  if (id === conversation) return;
+function nameConversation({ conversation: id, kept }) {
+  if (id === conversation || !kept) return;
   if (shownView() === 'chat') history.replaceState(null, '', linkToChat(id));
   composer.rename(id);
   setConversation(id);
@@ -114,7 +128,15 @@ function nameConversation({ conversation: id }) {
 function leaveIfOpen(id) {
   composer.forget(id);
   if (id === conversation) goToNew();
-  else byId('new-chat').focus();
+}
+
+function listChanged(empty) {
+  if (empty) {
+    remember('drafts', null);
+    openConversation(null);
+  }
+  conversations.refresh();
+  checkServer();
 }
 
 function nameChat() {
@@ -123,7 +145,7 @@ function nameChat() {
 
 async function afterReply(exchange) {
   if (exchange.conversation === conversation) composer.taken();
-  if (exchange.finish_reason === 'cancelled') await new Promise((done) => { setTimeout(done, LOG_DELAY_MS); });
+  await exchange.logged;
   await conversations.refresh();
   nameChat();
   checkServer();
@@ -191,7 +213,7 @@ function nameThemeButton() {
 // --- start
 
 const backdrop = byId('backdrop');
-createDrawer({ panel: byId('sidebar'), opener: byId('open-sidebar'), backdrop, roomy: '(min-width: 50.01em)' });
+const sidebar = createDrawer({ panel: byId('sidebar'), opener: byId('open-sidebar'), backdrop, roomy: '(min-width: 50.01em)' });
 const roomForSettings = '(min-width: 73.75em)';
 const settingsDrawer = createDrawer({
   panel: byId('settings'),
@@ -201,6 +223,15 @@ const settingsDrawer = createDrawer({
   onChange: (open) => remember('settings-open', open),
 });
 if (recall('settings-open') && matchMedia(roomForSettings).matches) settingsDrawer.open({ focus: false });
+
+listenForKeys({
+  newChat: goToNew,
+  search() {
+    if (shownView() !== 'chat') goTo(linkToChat(conversation));
+    if (!sidebar.panel.checkVisibility({ visibilityProperty: true })) sidebar.open();
+    byId('search').focus();
+  },
+});
 
 byId('theme').addEventListener('click', switchTheme);
 systemIsDark.addEventListener('change', nameThemeButton);
@@ -212,6 +243,12 @@ byId('skip').addEventListener('click', (event) => { event.preventDefault(); focu
 byId('examples').addEventListener('click', (event) => {
   const example = event.target.closest('button');
   if (example) chat.send(example.textContent);
+});
+
+// Where the on-screen keyboard lies over the page (iOS), the page ends above it.
+visualViewport?.addEventListener('resize', () => {
+  const covered = visualViewport.scale === 1 && visualViewport.height < innerHeight - 1;
+  document.body.style.height = covered ? `${visualViewport.height}px` : '';
 });
 
 addEventListener('hashchange', followAddress);

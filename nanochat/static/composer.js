@@ -6,7 +6,7 @@ import { recall, remember } from './store.js';
 const STOP_GUARD_MS = 300; // the second half of a double click on Send must not stop the reply
 const NEW = 'new';
 
-export function createComposer({ onSend, onStop }) {
+export function createComposer({ onSend, onStop, onEditLast }) {
   const form = byId('composer');
   const box = byId('message');
   const button = byId('send');
@@ -94,6 +94,7 @@ export function createComposer({ onSend, onStop }) {
   box.addEventListener('input', () => { keep({ text: box.value }); fit(); });
   box.addEventListener('keydown', (event) => {
     const composing = event.isComposing || event.keyCode === 229; // 229: Safari ends composition before this event
+    if (event.key === 'ArrowUp' && !box.value && !composing) { event.preventDefault(); onEditLast(); }
     if (event.key !== 'Enter' || event.shiftKey || composing) return;
     event.preventDefault();
     send();

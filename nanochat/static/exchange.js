@@ -3,12 +3,15 @@
 import { sendFeedback } from './api.js';
 import { wordDiff } from './diff.js';
 import { element, fromTemplate, plural, setIcon } from './dom.js';
-import { linkToModel } from './views.js';
-import { modelName } from './words.js';
+import { linkToInside, linkToModel } from './views.js';
+import { moment, modelName } from './words.js';
+
+const CUT = ['length', 'cancelled'];
+const JUDGING = ['good', 'bad', 'correct', 'exclude'];
 
 /**
  * `data` is an exchange as the server keeps it, or just {user} for one that is about to happen.
- * `on` has regenerate(exchange), retry(exchange) and reuseSeed(seed).
+ * `on` has edit(exchange, message), regenerate(exchange), goOn(exchange), step(exchange, kind, by), retry(exchange) and reuseSeed(seed).
  */
 export function createExchange(data, on) {
   const root = fromTemplate('exchange-template');
@@ -18,10 +21,8 @@ export function createExchange(data, on) {
   const exchange = { ...data, root, assistant: data.assistant ?? '' };
 
   part('.user-text').textContent = exchange.user;
-  if (exchange.replaces) {
-    part('.user').hidden = true;
-    part('.again').hidden = false;
-  }
+  part('.user-text').title = exchange.timestamp ? moment(exchange.timestamp) : '';
+  if (exchange.completion_tokens) exchange.usage = { completion_tokens: exchange.completion_tokens };
 
   // --- the reply as it arrives: one text node an animation frame, however long the reply is
 
@@ -99,8 +100,34 @@ export function createExchange(data, on) {
   }
 
   function showActions() {
-    part('.actions').hidden = !exchange.id; // lines written by hand may have none
+    part('.actions').hidden = part('.user-tools').hidden = !exchange.id; // lines written by hand may have none
+    action('continue').hidden = !CUT.includes(exchange.finish_reason) || !exchange.assistant.trim();
+    for (const name of JUDGING) action(name).hidden = Boolean(exchange.unkept);
+    action('inside').href = linkToInside(exchange.id);
+    action('inside').hidden = exchange.unkept || !exchange.assistant.trim();
     showRating();
+  }
+
+  // --- versions: of the message, and of the reply
+
+  exchange.showVersions = (found) => {
+    for (const [kind, { list, at }] of Object.entries(found)) {
+      part(`.${kind}`).hidden = list.length < 2;
+      part(`.${kind} span`).textContent = `${at + 1}/${list.length}`;
+      for (const button of root.querySelectorAll(`.${kind} button`)) button.disabled = !list[at + Number(button.dataset.by)];
+    }
+  };
+
+  exchange.focusVersions = (kind, by) => {
+    const pressed = part(`.${kind} [data-by="${by}"]`);
+    (pressed.disabled ? part(`.${kind} button:enabled`) : pressed)?.focus();
+  };
+
+  for (const kind of ['wordings', 'answers']) {
+    part(`.${kind}`).addEventListener('click', ({ target }) => {
+      const by = Number(target.closest('button')?.dataset.by);
+      if (by) on.step(exchange, kind, by);
+    });
   }
 
   function showRating() {
@@ -130,6 +157,7 @@ export function createExchange(data, on) {
   // --- copy, rate, correct
 
   action('regenerate').addEventListener('click', () => on.regenerate(exchange));
+  action('continue').addEventListener('click', () => on.goOn(exchange));
   action('good').addEventListener('click', () => rate(1));
   action('bad').addEventListener('click', () => rate(-1));
 
@@ -157,6 +185,8 @@ export function createExchange(data, on) {
     showRating();
   }
 
+  exchange.like = () => (exchange.rating === 1 ? null : rate(1));
+
   async function judge(judgement) {
     try {
       await sendFeedback({ id: exchange.id, ...judgement });
@@ -168,25 +198,31 @@ export function createExchange(data, on) {
     }
   }
 
-  const editor = part('.editor');
-  const draft = editor.querySelector('textarea');
+  const correction = createEditor(part('.reply .editor'), {
+    toggle(open) {
+      text.hidden = part('.reply-foot').hidden = open;
+      if (open) part('.badge').hidden = true;
+      else { showUse(); note(''); action('correct').focus(); }
+    },
+    save(wanted) {
+      if (!wanted) return note('A correction needs some words.');
+      if (wanted === (exchange.correction || exchange.assistant).trim()) return correction.close();
+      return correct(wanted === exchange.assistant.trim() ? null : wanted);
+    },
+  });
 
-  function edit(open) {
-    editor.hidden = !open;
-    text.hidden = open;
-    part('.reply-foot').hidden = open;
-    if (open) part('.badge').hidden = true;
-    else showUse();
-    if (!open) return action('correct').focus();
-    draft.value = exchange.correction || exchange.assistant;
-    draft.focus();
-    fit();
-  }
+  const wording = createEditor(part('.rewording'), {
+    toggle(open) {
+      part('.bubble').hidden = open;
+      if (!open) action('edit').focus();
+    },
+    save(wanted) {
+      wording.close();
+      if (wanted && wanted !== exchange.user) on.edit(exchange, wanted);
+    },
+  });
 
-  function fit() {
-    draft.style.height = 'auto';
-    draft.style.height = `${draft.scrollHeight + 2}px`;
-  }
+  exchange.editMessage = () => wording.open(exchange.user);
 
   async function exclude(excluded) {
     if (!await judge({ excluded })) return;
@@ -195,36 +231,51 @@ export function createExchange(data, on) {
     if (part('.badge').hidden) action('exclude').focus();
   }
 
-  async function correct(correction) {
-    if (!await judge({ correction })) return;
-    exchange.correction = correction;
-    edit(false);
+  async function correct(wanted) {
+    if (!await judge({ correction: wanted })) return;
+    exchange.correction = wanted;
+    correction.close();
     showReply();
   }
 
-  action('correct').addEventListener('click', () => edit(true));
-  action('cancel').addEventListener('click', () => { note(''); edit(false); });
+  action('correct').addEventListener('click', () => correction.open(exchange.correction || exchange.assistant));
+  action('edit').addEventListener('click', exchange.editMessage);
   action('exclude').addEventListener('click', () => exclude(!exchange.excluded));
   action('undo').addEventListener('click', () => (exchange.excluded ? exclude(false) : correct(null)));
-  draft.addEventListener('input', fit);
-  draft.addEventListener('keydown', (event) => {
-    if (event.isComposing) return;
-    if (event.key === 'Escape') { event.stopPropagation(); note(''); edit(false); }
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) editor.requestSubmit();
-  });
-  editor.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const wanted = draft.value.trim();
-    if (!wanted) return note('A correction needs some words.');
-    if (wanted === (exchange.correction || exchange.assistant).trim()) return edit(false);
-    correct(wanted === exchange.assistant.trim() ? null : wanted);
-  });
 
   if (data.assistant !== undefined) {
     showReply();
     showActions();
   }
   return exchange;
+}
+
+/** A text field that opens in place of what it changes. `on` has toggle(open) and save(text). */
+function createEditor(form, on) {
+  const draft = form.querySelector('textarea');
+  const fit = () => {
+    draft.style.height = 'auto';
+    draft.style.height = `${draft.scrollHeight + 2}px`;
+  };
+  const show = (open) => {
+    form.hidden = !open;
+    on.toggle(open);
+  };
+  draft.addEventListener('input', fit);
+  draft.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') { event.stopPropagation(); show(false); }
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  form.querySelector('[type="button"]').addEventListener('click', () => show(false));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    on.save(draft.value.trim());
+  });
+  return {
+    open(words) { show(true); draft.value = words; draft.focus(); fit(); },
+    close: () => show(false),
+  };
 }
 
 function diffNodes(before, after) {

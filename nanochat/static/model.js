@@ -27,9 +27,9 @@ export function showModel(stats) {
   showPlace(stats);
 }
 
-function showPlace({ data_dir: folder, chats }) {
+function showPlace({ data_dir: folder, chats, local }) {
   const path = folder ? `${folder.replace(/[\\/]$/, '')}/chat_history.jsonl` : 'chat_history.jsonl';
   byId('log-path').textContent = path;
-  byId('kept').textContent = `${plural(chats, 'exchange')} kept on this computer`;
+  byId('kept').textContent = `${plural(chats, 'exchange')} kept on ${local ? 'this computer' : 'the server'}`;
   byId('kept').title = path;
 }
