@@ -114,7 +114,7 @@ def test_a_reply_appears_piece_by_piece_and_a_reload_keeps_the_conversation(visi
     ask(page, STORY)
     finished(page)
     assert page.evaluate('lengths.size') > 5
-    expect(page.locator('.facts')).to_contain_text(re.compile(r'cut at 300 tokens.*tokens/s.*seed \d+'))
+    expect(page.locator('.facts')).to_contain_text(re.compile(r'cut at 300 tokens.*tokens/s.*seed \d+', re.DOTALL))
     expect(page.locator('#announcer')).to_have_text(re.compile(r'\S'))
     expect(page.locator('.context-text')).to_have_text(re.compile(r'^3\d\d / 512 tokens$'))
     reply = page.locator('.text').text_content()

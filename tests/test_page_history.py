@@ -113,14 +113,14 @@ def test_a_chat_that_is_not_kept_leaves_nothing(visit, server):
 
 def test_two_models_answer_and_the_better_one_goes_on(visit, server):
     page = visit(script=QUICK)
-    page.click('#open-settings'); page.get_by_label('Compare with').select_option('embedded')
+    page.click('#open-settings'); page.locator('#rival').select_option('embedded')
     ask(page, 'Hello!'); votes = button(page, 'This one is better'); expect(votes).to_have_count(2, timeout=60_000)
     first, second = server.kept()[-2:]
     assert (first['model'], second['model'], second['replaces']) == ('gpt2_nano.pt', 'embedded', first['id']) and first['seed'] == second['seed']
     with page.expect_response('**/feedback'): votes.last.click()
     expect(page.locator('.exchange')).to_have_count(1); assert count(page, 'answers') == ['2/2']
     assert server.kept('feedback')[-1]['id'] == second['id'] and server.kept('feedback')[-1]['rating'] == 1
-    page.get_by_label('Compare with').select_option('')
+    page.locator('#rival').select_option('')
     talk(page, 'Go on.'); assert server.kept()[-1]['after'] == second['id']
 
 def test_a_reply_goes_on_while_another_chat_is_looked_at(visit, server):

@@ -1,10 +1,12 @@
 // Which words a correction took out and put in.
 
+import { element } from './dom.js';
+
 const MAX_CELLS = 1_000_000;
 const JUMBLE = 0.6; // with more of the words changed, the old and the new are told apart more easily one below the other
 
 /** Returns [kind, text] pairs; kind is 'same', 'del' or 'ins'. Each text begins with the gap before its first word. */
-export function wordDiff(before, after) {
+function wordDiff(before, after) {
   const a = words(before);
   const b = words(after);
   const whole = [['del', a.join('')], ['ins', `\n${b.join('').trimStart()}`]].filter(([, text]) => text.trim());
@@ -49,4 +51,13 @@ function merge(pieces) {
     else runs.push([kind, text]);
   }
   return runs;
+}
+
+/** The same as nodes: <del>, <ins> and plain text. */
+export function diffNodes(before, after) {
+  return wordDiff(before, after).flatMap(([kind, text], index) => {
+    const start = text.search(/\S|$/); // the gap before a word is not struck out or underlined
+    const gap = index ? text.slice(0, start) : '';
+    return [gap, kind === 'same' ? text.slice(start) : element(kind, '', text.slice(start))];
+  });
 }

@@ -35,7 +35,7 @@ export function terms(pairs) {
 
 /** Shows words in a place that is hidden while it has none. */
 export function tell(place, words) {
-  place.textContent = words ?? '';
+  place.textContent = words || '';
   place.hidden = !words;
 }
 
