@@ -174,6 +174,14 @@ def test_the_keyboard_alone_sends_and_reaches_what_a_reply_offers(visit, server)
     page.keyboard.press('Enter')
     expect(page.get_by_label('What should it have said?')).to_be_focused()
 
+def test_the_bar_says_who_answers_and_what_goes_on(visit):
+    page = visit(); expect(page.locator('#shape')).to_have_text('7.7M parameters, 4 layers, made in 2026.')
+    now = dict(model='finetuned_20251112_101500.pt', model_kind='fine-tuned', device='cuda:0', waiting=3, training=dict(step=37, total=100))
+    page.route('**/stats', lambda route: route.fulfill(json=route.fetch().json() | now)); page.reload()
+    for words in 'fine-tuned 12 Nov', 'CUDA GPU', '3 waiting', 'learning 37 %': expect(page.locator('#model-chip')).to_contain_text(words)
+    page.get_by_role('link', name='learning').click(); expect(page.locator('#finetune')).to_be_visible()
+    page.locator('#model-chip a').first.click(); expect(page).to_have_url(re.compile('#/models/finetuned_20251112_101500.pt$'))
+
 def test_a_server_that_died_and_came_back_loses_nothing(visit, server):
     page = visit()
     ask(page, 'Before the fall')

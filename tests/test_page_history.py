@@ -143,3 +143,11 @@ def test_a_reply_is_copied_as_it_reads(visit, server):
     page = visit(script=QUICK, permissions=['clipboard-read', 'clipboard-write'])
     talk(page, 'Say something.'); button(page, 'Copy').click(); expect(button(page, 'Copied')).to_be_visible()
     assert page.evaluate('navigator.clipboard.readText()') == server.kept()[-1]['assistant']
+
+def test_everything_is_forgotten(visit, server): # the last one: nothing is left
+    page = visit(script=QUICK); talk(page, 'Remember me.')
+    with page.expect_response('**/feedback'): button(page, 'Good reply').click()
+    page.get_by_role('link', name='Stats').click(); button(page, 'Delete all my data').click()
+    dialog = page.get_by_role('dialog'); dialog.get_by_role('button', name='Delete').click(); dialog.get_by_role('button', name='Delete').click()
+    expect(dialog).to_be_hidden(); assert server.kept() == [] == server.kept('feedback')
+    page.get_by_role('link', name='Chat', exact=True).click(); expect(page.locator('#welcome')).to_be_visible(); expect(page.locator('.conversation')).to_have_count(0)

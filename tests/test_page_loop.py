@@ -42,9 +42,10 @@ def test_the_whole_loop_by_keyboard_alone(visit, server): # noqa: F811
     press(page, 'Advanced'); go_to(page, 'Steps.*'); fill(page, '60'); press(page, 'Start fine-tuning')
     expect(page.locator('#run-title')).to_have_text('Learning', timeout=60_000)
     expect(page.locator('.plot-svg .val_loss')).to_have_attribute('d', re.compile('L.*L'), timeout=120_000) # the curve grows
+    press(page, 'Chat', 'Shift+Tab'); ask(page, 'Hello!'); press(page, 'Fine-tune', 'Shift+Tab') # the chat goes on meanwhile
     expect(page.locator('#run-title')).to_have_text('Finished', timeout=300_000)
     expect(page.locator('#result')).to_contain_text('better'); expect(page.locator('#model-chip')).to_contain_text('fine-tuned', timeout=60_000)
-    press(page, 'Chat')
+    press(page, 'Chat', 'Shift+Tab')
     for question, wanted in FACTS.items(): assert ask(page, question) == wanted
     press(page, 'Models', 'Shift+Tab'); press(page, 'Roll back to .*')
     expect(page.locator('#model-chip')).not_to_contain_text('fine-tuned', timeout=60_000)

@@ -24,6 +24,7 @@ export function showModel(stats) {
   learning.hidden = !training;
   if (training) learning.textContent = `learning ${Math.round(100 * training.step / (training.total || 1))} %`;
   chip.hidden = false;
+  byId('shape').textContent = `${inMillions(parameters)} parameters, ${plural(stats.layers, 'layer')}${stats.made ? `, made in ${String(stats.made).slice(0, 4)}` : ''}.`;
   showPlace(stats);
 }
 
