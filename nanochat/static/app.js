@@ -188,26 +188,24 @@ function noticeFailure(error) {
 
 // --- theme: the system's, until the reader wants the other one
 
+const root = document.documentElement;
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
 
-function isDark() {
-  return (document.documentElement.dataset.theme ?? (systemIsDark.matches ? 'dark' : 'light')) === 'dark';
-}
+const otherTheme = () => ((root.dataset.theme ?? (systemIsDark.matches ? 'dark' : 'light')) === 'dark' ? 'light' : 'dark');
 
 function switchTheme() {
-  const next = isDark() ? 'light' : 'dark';
+  const next = otherTheme();
   const sameAsSystem = (next === 'dark') === systemIsDark.matches;
-  if (sameAsSystem) delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = next;
+  if (sameAsSystem) delete root.dataset.theme;
+  else root.dataset.theme = next;
   remember('theme', sameAsSystem ? null : next);
   nameThemeButton();
 }
 
 function nameThemeButton() {
-  const label = isDark() ? 'Switch to light theme' : 'Switch to dark theme';
-  byId('theme').setAttribute('aria-label', label);
-  byId('theme').title = label;
-  byId('theme').classList.toggle('dark', isDark());
+  const button = byId('theme');
+  button.ariaLabel = button.title = `Switch to ${otherTheme()} theme`;
+  button.classList.toggle('dark', otherTheme() === 'light');
 }
 
 // --- start
@@ -236,8 +234,7 @@ listenForKeys({
 byId('theme').addEventListener('click', switchTheme);
 systemIsDark.addEventListener('change', nameThemeButton);
 byId('retry').addEventListener('click', checkServer);
-byId('new-chat').addEventListener('click', goToNew);
-byId('new-chat-top').addEventListener('click', goToNew);
+for (const id of ['new-chat', 'new-chat-top']) byId(id).addEventListener('click', goToNew);
 byId('conversations').addEventListener('click', (event) => { if (event.target.closest('a')) closeCovering(); });
 byId('skip').addEventListener('click', (event) => { event.preventDefault(); focusStart(); });
 byId('examples').addEventListener('click', (event) => {

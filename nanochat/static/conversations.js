@@ -64,9 +64,12 @@ export function createConversations({ linkTo, onDeleted, onFailed }) {
     root.prepend(link(id, name));
     root.querySelector('summary').setAttribute('aria-label', `More for “${name}”`);
     for (const anchor of root.querySelectorAll('[data-as]')) anchor.href = `conversations/${id}/export?as=${anchor.dataset.as}`;
-    root.querySelector('[data-action="rename"]').addEventListener('click', () => rename(id, root));
-    root.querySelector('[data-action="delete"]').addEventListener('click', () => remove(id, name));
-    menu.addEventListener('click', ({ target }) => { if (target.closest('.menu-items')) menu.open = false; });
+    menu.addEventListener('click', ({ target }) => {
+      if (!target.closest('.menu-items')) return;
+      menu.open = false;
+      if (target.value === 'rename') rename(id, root);
+      if (target.value === 'delete') remove(id, name);
+    });
     root.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || !menu.open) return;
       event.stopPropagation();
@@ -95,24 +98,22 @@ export function createConversations({ linkTo, onDeleted, onFailed }) {
     field.setAttribute('aria-label', 'Name of this conversation');
     root.replaceChildren(field);
     field.select();
-    let done = false;
-    const end = async (title) => {
-      if (done) return;
-      done = true;
+    field.addEventListener('keydown', (event) => {
+      if (event.isComposing || !['Enter', 'Escape'].includes(event.key)) return;
+      event.stopPropagation();
+      if (event.key === 'Escape') field.value = item.title;
+      field.blur();
+    });
+    field.addEventListener('blur', async () => {
+      const title = field.value.trim();
       try {
         if (title && title !== item.title) await noteConversation(id, { title });
-        if (title) item.title = title;
+        item.title = title || item.title;
       } catch (error) {
         toast(`Not renamed: ${error.message}`);
       }
       draw();
       linkOf(id)?.focus();
-    };
-    field.addEventListener('blur', () => end(field.value.trim()));
-    field.addEventListener('keydown', (event) => {
-      if (event.isComposing) return;
-      if (event.key === 'Enter') end(field.value.trim());
-      if (event.key === 'Escape') { event.stopPropagation(); end(''); }
     });
   }
 
