@@ -50,12 +50,12 @@ def polled(page): return len(asked(page, 'GET stats'))
 
 def test_tiles_tell_what_goes_on_and_a_line_the_last_minute(stand):
     page = stand()
-    for name, text in {'Model': TUNED[:-3], 'Tokens a second': '412.3', 'Writing now': '2', 'Waiting in line': '3', 'Running for': '2.0 h', 'Memory of caches': '61 MB', 'Fine-tune': 'step 37 of 200',
+    for name, text in {'Model': 'Tuned 20 Nov 18:11', 'Tokens a second': '412.3', 'Writing now': '2', 'Waiting in line': '3', 'Running for': '2.0 h', 'Memory of caches': '61 MB', 'Fine-tune': 'step 37 of 200',
                        'Exchanges kept': '1,234', 'Conversations kept': '56', 'Where': 'This computer'}.items(): tile(page, name, text)
     expect(page.locator('#stats-model')).to_have_attribute('href', f'#/models/{TUNED}')
     expect(page.locator('#stats-body')).to_contain_text('7,700,000 parameters, 4 layers of 5 heads, 320 numbers wide, 512 tokens in sight, made in 2025-11-20')
     rows = "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
-    assert page.locator('#stats-ratings tr').evaluate_all(rows) == [[TUNED[:-3], '140', '21', '3'], ['embedded', '0', '0', '0']]
+    assert page.locator('#stats-ratings tr').evaluate_all(rows) == [['Tuned 20 Nov 18:11', '140', '21', '3'], ['Built in', '0', '0', '0']]
     for written in 160, 280, 5: # the last is of another model, which counts anew
         page.answers['GET stats'] = STATS | dict(written_tokens=written, chats=written, training=None)
         page.clock.run_for(2000)
@@ -91,8 +91,8 @@ def test_a_chat_is_counted_and_the_rules_are_the_servers(visit, server): # noqa:
     page.get_by_role('link', name='Stats').click()
     expect(page.get_by_role('heading', level=2, name='Stats')).to_be_focused()
     expect(page).to_have_title('Stats – NanoGPT Chat')
-    for name, text in {'Model': 'embedded', 'Exchanges kept': '4', 'Conversations kept': '4', 'Waiting in line': '0', 'Where': 'This computer'}.items(): tile(page, name, text)
-    expect(page.locator('#stats-ratings tr')).to_have_text(re.compile(r'embedded\s*4\s*0\s*0'))
+    for name, text in {'Model': 'Built in', 'Exchanges kept': '4', 'Conversations kept': '4', 'Waiting in line': '0', 'Where': 'This computer'}.items(): tile(page, name, text)
+    expect(page.locator('#stats-ratings tr')).to_have_text(re.compile(r'Built in\s*4\s*0\s*0'))
     rules = card(page, 'Rules of this server')
     for words in 'may ask for: 30/minute.', '--rate-limit', 'is kept in the log too', '127.0.0.1, ::1, localhost', 'No key is asked for.', str(server.home.resolve()): expect(rules).to_contain_text(words)
     for words in 'not kept', 'Everybody needs a key': expect(rules.get_by_text(words)).to_be_hidden()
