@@ -9,9 +9,10 @@ export function fromTemplate(id, words = {}) {
   return root;
 }
 
-export function element(tag, className, ...children) {
+/** `look`: a class, or properties. */
+export function element(tag, look, ...children) {
   const node = document.createElement(tag);
-  if (className) node.className = className;
+  if (look) Object.assign(node, typeof look === 'string' ? { className: look } : look);
   node.append(...children);
   return node;
 }
@@ -37,6 +38,15 @@ export function terms(pairs) {
 export function tell(place, words) {
   place.textContent = words || '';
   place.hidden = !words;
+}
+
+/** Puts each value where data-stat names it; what data-if names is shown while there is such a value. */
+export function fillIn(place, said) {
+  for (const part of place.querySelectorAll('[data-if]')) part.hidden = !said[part.dataset.if];
+  for (const part of place.querySelectorAll('[data-stat]')) {
+    const words = (said[part.dataset.stat] ?? '–').toLocaleString('en');
+    if (part.textContent !== words) part.textContent = words; // keeps what is selected
+  }
 }
 
 export function setIcon(button, name) {

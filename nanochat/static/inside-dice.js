@@ -3,13 +3,12 @@
 import { getScores } from './api.js';
 import { byId } from './dom.js';
 import { drawBars, percent } from './inside-draw.js';
-import { ask, look } from './inside-hub.js';
+import { ask, look, note } from './inside-hub.js';
 import { considered } from './sampler.js';
 
 const form = byId('dice');
 const sliders = form.querySelectorAll('input');
 let scores = null;
-let all = [];
 let timer = 0;
 
 export function show() {
@@ -25,9 +24,9 @@ export function rest(at) {
 
 async function load(at) {
   scores = await ask(getScores, { at });
-  scores.logits = new Float32Array(Uint8Array.from(atob(scores.logits), (c) => c.charCodeAt()).buffer);
-  const before = considered(scores.logits, { temperature: 1, top_p: 1, min_p: 0 });
-  all = Object.entries(scores.texts).map(([token, text]) => ({ token: Number(token), text, before: before[token] })).sort((a, b) => b.before - a.before);
+  scores.logits = new Float32Array(Uint8Array.from(atob(scores.logits), (letter) => letter.charCodeAt()).buffer);
+  const before = considered(scores.logits, {});
+  look.dice = Object.entries(scores.texts).map(([token, text]) => ({ token: Number(token), text, before: before[token] })).sort((a, b) => b.before - a.before);
   draw();
 }
 
@@ -36,12 +35,11 @@ function draw() {
   for (const slider of sliders) slider.nextElementSibling.value = settings[slider.name] = Number(slider.value);
   if (!scores) return;
   const after = considered(scores.logits, settings, scores.written, scores.barred);
-  for (const one of all) one.after = after[one.token];
+  for (const one of look.dice) one.after = after[one.token];
   const { token, text } = look.tokens[scores.at];
-  drawBars('dice-bars', all.slice(0, 10), token);
-  byId('dice-sum').textContent = `${after.filter(Boolean).length} of ${after.length} tokens can come; ${text}, which came, has ${percent(after[token])}.`;
+  drawBars('dice-bars', look.dice.slice(0, 10), token);
+  note({ left: after.filter(Boolean).length, came: text, share: percent(after[token]) });
 }
 
 form.oninput = draw;
 form.onreset = () => setTimeout(draw);
-export const rows = () => all;

@@ -10,7 +10,7 @@ export function csv(rows) {
 /** Draws what stands in `box`: grounds, words in their places, lines, canvases. */
 export function png(box) {
   const { left: x, top: y, width: w, height: h } = box.getBoundingClientRect();
-  const canvas = Object.assign(element('canvas'), { width: 2 * w, height: 2 * h });
+  const canvas = element('canvas', { width: 2 * w, height: 2 * h });
   const pen = canvas.getContext('2d');
   pen.setTransform(2, 0, 0, 2, -2 * x, -2 * y);
   for (const node of [box, ...box.querySelectorAll('*')]) {

@@ -1,11 +1,12 @@
 // The tokens as chips, how much each surprised, and what else could have come in its place.
 
-import { byId, element, tell } from './dom.js';
+import { byId, element } from './dom.js';
 import { chip, drawBars, percent, shade } from './inside-draw.js';
-import { look, on, point as pointAt } from './inside-hub.js';
+import { look, note, on, point as pointAt } from './inside-hub.js';
 
 const chart = byId('surprise');
 const short = (value) => value?.toFixed(1);
+const draw = (id, path) => byId(id).setAttribute('d', path);
 
 /** `other`: how another model reads the same text. */
 export function show(other) {
@@ -23,16 +24,12 @@ export function show(other) {
     }
     return text.endsWith('↵') ? [node, element('br')] : node;
   }));
-  byId('scale-chance').hidden = other;
-  byId('scale-change').hidden = !other;
-  tell(byId('compare-sum'), other && `For ${other.model} it is ${short(Math.abs(sum))} bits ${sum < 0 ? 'less likely' : 'likelier'} in all: perplexity ${short(other.perplexity)}, not ${short(perplexity)}.`);
-  tell(byId('perplexity'), perplexity && `perplexity ${short(perplexity)} · ${short(Math.log2(perplexity))} bits a token`);
+  note({ perplexity: short(perplexity), bits: short(Math.log2(perplexity)), other: other?.model, otherPerplexity: short(other?.perplexity), difference: short(Math.abs(sum)), direction: sum < 0 ? 'less likely' : 'likelier' });
 
-  const high = Math.max(...tokens.map((t) => t.surprise));
-  const draw = (id, piece) => byId(id).setAttribute('d', tokens.map(piece).join(''));
+  const high = Math.max(...tokens.map(({ surprise }) => surprise));
   chart.setAttribute('viewBox', `0 0 ${tokens.length} ${high}`);
-  draw('surprise-bars', (t, at) => `M${at + 0.1} ${high}v${-t.surprise}h.8V${high}`);
-  draw('surprise-expected', (t, at) => `M${at} ${high - t.unsure}h1`);
+  draw('surprise-bars', tokens.map(({ surprise }, at) => `M${at + 0.1} ${high}v${-surprise}h.8V${high}`).join(''));
+  draw('surprise-expected', tokens.map(({ unsure }, at) => `M${at} ${high - unsure}h1`).join(''));
 }
 
 chart.onpointermove = ({ offsetX }) => pointAt(Math.floor(offsetX / chart.clientWidth * look.tokens.length));
@@ -40,10 +37,7 @@ chart.onpointermove = ({ offsetX }) => pointAt(Math.floor(offsetX / chart.client
 export function point(at) {
   const { text, chance, elsewhere, rank, surprise, unsure, token, top } = look.tokens[at];
   const other = elsewhere >= 0 ? ` (${percent(elsewhere)} for the other model)` : '';
-  byId('surprise-at').setAttribute('d', `M${at} 0h1v99h-1`);
-  byId('token-text').textContent = text;
-  byId('token-facts').textContent = chance === null ? 'Nothing came before it.' : `${percent(chance)} likely${other}, guess number ${rank}. Surprise ${short(surprise)} bits, expected ${short(unsure)} bits.`;
+  note({ text, facts: chance === null ? 'Nothing came before it.' : `${percent(chance)} likely${other}, guess number ${rank}. Surprise ${short(surprise)} bits, expected ${short(unsure)} bits.` });
+  draw('surprise-at', `M${at} 0h1v99h-1`);
   drawBars('token-others', top, token, look.id && ((then) => on.branch({ conversation: look.conversation, replaces: look.id, prefix: at - look.reply, then })));
 }
-
-export const rows = () => look.tokens;

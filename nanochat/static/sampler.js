@@ -1,7 +1,7 @@
 // What the dice are thrown over: generate.considered once more, as often as a slider moves.
 
 /** The chance of every token: its score less what is barred, penalised, and cut. */
-export function considered(logits, { temperature, top_k, top_p, min_p, ...penalties }, written = [], barred = []) {
+export function considered(logits, { temperature = 1, top_k, top_p = 1, min_p = 0, ...penalties }, written = [], barred = []) {
   const scores = penalise(logits, penalties, written, barred);
   const best = [...scores.keys()].sort((a, b) => scores[b] - scores[a] || a - b).slice(0, temperature ? top_k || undefined : 1);
   const weights = best.map((token) => Math.exp((scores[token] - scores[best[0]]) / (temperature || 1)));

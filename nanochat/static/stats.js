@@ -2,14 +2,13 @@
 
 import { forgetAll, getModels, getStats, importLines, logOut } from './api.js';
 import { confirmDelete } from './confirm.js';
-import { byId, element, tell } from './dom.js';
+import { byId, element, fillIn, tell } from './dom.js';
 import { linkToModel } from './views.js';
 import { duration, modelName, size } from './words.js';
 
 /** `hooks`: failed(error); listChanged(whether nothing is left). */
 export function createStats(hooks) {
   const at = (name) => byId(`stats-${name}`);
-  const parts = (kind) => at('body').querySelectorAll(`[data-${kind}]`);
   let speeds = Array(30).fill(0); // every two seconds of the last minute
   let before;
   let timer;
@@ -25,13 +24,8 @@ export function createStats(hooks) {
 
   function show(stats) {
     const { rules, model, written_tokens: written } = stats;
-    const said = { ...stats, ...rules, ...stats.training, ...done,
-      model: modelName(model), uptime: duration(stats.uptime), cache_bytes: size(stats.cache_bytes), hosts: rules.hosts.join(', ') };
-    for (const part of parts('if')) part.hidden = !said[part.dataset.if];
-    for (const part of parts('stat')) {
-      const words = (said[part.dataset.stat] ?? '–').toLocaleString('en');
-      if (part.textContent !== words) part.textContent = words; // keeps what is selected
-    }
+    fillIn(at('body'), { ...stats, ...rules, ...stats.training, ...done,
+      model: modelName(model), uptime: duration(stats.uptime), cache_bytes: size(stats.cache_bytes), hosts: rules.hosts.join(', ') });
     at('model').href = linkToModel(model);
     speeds = [...speeds.slice(1), Math.max(0, written - (before ?? written))];
     before = written;
@@ -39,11 +33,7 @@ export function createStats(hooks) {
     at('body').hidden = false;
   }
 
-  function linked(tag, name) {
-    const link = element('a', '', modelName(name));
-    link.href = linkToModel(name);
-    return element(tag, '', link);
-  }
+  const linked = (tag, name) => element(tag, '', element('a', { href: linkToModel(name) }, modelName(name)));
 
   async function open() {
     poll();
@@ -65,7 +55,7 @@ export function createStats(hooks) {
     poll();
   }
 
-  function forget({ target: { dataset } }) {
+  at('forget').onclick = ({ target: { dataset } }) => {
     let presses = 0;
     confirmDelete(dataset.title, dataset.text, async () => {
       if (!presses++) throw Error(dataset.again);
@@ -75,9 +65,7 @@ export function createStats(hooks) {
       hooks.listChanged(true);
       poll();
     });
-  }
-
-  at('forget').onclick = forget;
+  };
   at('import').onclick = () => at('file').click();
   at('file').onchange = (event) => attempt('note', () => importFile(event));
   at('logout').onclick = () => attempt('note', async () => { await logOut(); location.reload(); });
