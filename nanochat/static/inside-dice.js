@@ -8,11 +8,9 @@ import { considered } from './sampler.js';
 
 const form = byId('dice');
 const sliders = form.querySelectorAll('input');
-let scores = null;
 let timer = 0;
 
 export function show() {
-  scores = null;
   for (const slider of sliders) slider.defaultValue = look.settings[slider.name];
   form.reset();
 }
@@ -23,21 +21,23 @@ export function rest(at) {
 }
 
 async function load(at) {
-  scores = await ask(getScores, { at });
+  const scores = await ask(getScores, { at });
   scores.logits = new Float32Array(Uint8Array.from(atob(scores.logits), (letter) => letter.charCodeAt()).buffer);
   const before = considered(scores.logits, {});
   look.dice = Object.entries(scores.texts).map(([token, text]) => ({ token: Number(token), text, before: before[token] })).sort((a, b) => b.before - a.before);
+  look.scores = scores;
   draw();
 }
 
 function draw() {
+  const { scores, dice } = look;
   const settings = { ...look.settings };
   for (const slider of sliders) slider.nextElementSibling.value = settings[slider.name] = Number(slider.value);
   if (!scores) return;
   const after = considered(scores.logits, settings, scores.written, scores.barred);
-  for (const one of look.dice) one.after = after[one.token];
+  for (const one of dice) one.after = after[one.token];
   const { token, text } = look.tokens[scores.at];
-  drawBars('dice-bars', look.dice.slice(0, 10), token);
+  drawBars('dice-bars', dice.slice(0, 10), token);
   note({ left: after.filter(Boolean).length, came: text, share: percent(after[token]) });
 }
 

@@ -6,11 +6,9 @@ import { chip, percent, shade } from './inside-draw.js';
 import { ask, look, mark, note, redraw } from './inside-hub.js';
 
 const [grid, map, words, lines] = ['heads', 'head-map', 'head-words', 'head-lines'].map(byId);
-let share = null; // how much a token looks at another, in the head that is shown
 
 export async function show() {
   const { tokens, layers, heads } = look;
-  share = null;
   showGuesses(look.guesses);
   words.replaceChildren(...tokens.map(({ text }, at) => chip(text, '', at)));
   for (const line of lines.children) line.removeAttribute('d');
@@ -41,7 +39,8 @@ function paint(shares) {
 async function choose(layer, head, { currentTarget: button }) {
   const { tokens } = look;
   const shares = await ask(getAttention, { layer, head });
-  share = (from, to) => shares[from * tokens.length + to] / 255;
+  const share = (from, to) => shares[from * tokens.length + to] / 255;
+  look.share = share;
   look.attention = tokens.flatMap(({ text: looking }, from) => tokens.slice(0, from + 1).map(({ text: at }, to) => ({ layer, head, looking, at, share: share(from, to) })));
   mark(grid.children, (one) => one === button);
   note({ head: button.ariaLabel });
@@ -50,6 +49,7 @@ async function choose(layer, head, { currentTarget: button }) {
 }
 
 export function point(at) {
+  const { share } = look; // of the head that is shown
   if (!share) return;
   const all = [...words.children].map((node, to) => ({ node, part: share(at, to), x: node.offsetLeft + node.offsetWidth / 2, y: node.offsetTop }));
   const { x, y } = all[at];

@@ -3,7 +3,7 @@
 import { getCode, getConversation, getModels, inspect, listConversations } from './api.js';
 import { byId, download, element, fromTemplate, tell } from './dom.js';
 import * as dice from './inside-dice.js';
-import { csv, png } from './inside-files.js';
+import { png } from './inside-draw.js';
 import { ask, look, on, redraw, show } from './inside-hub.js';
 import * as layers from './inside-layers.js';
 import * as tokens from './inside-tokens.js';
@@ -64,6 +64,11 @@ body.onclick = async ({ target }) => {
   const names = [...panel.querySelectorAll('[data-name]')].map((node) => node.textContent);
   download(`${names.join(', ')} ${look.id ?? ''}.${save}`, '', save === 'csv' ? csv(look[panel.dataset.look]) : await png(panel.querySelector('[data-picture]')));
 };
+
+function csv(rows) {
+  const names = Object.keys(rows[0]).filter((name) => /string|number/.test(typeof rows.at(-1)[name]));
+  return [names, ...rows.map((row) => names.map((name) => `"${String(row[name] ?? '').replaceAll('"', '""')}"`))].join('\n');
+}
 
 for (const part of body.querySelectorAll('[data-code]')) {
   part.ontoggle = async () => {
