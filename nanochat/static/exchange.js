@@ -47,8 +47,10 @@ export function createExchange(data, on) {
   exchange.start = ({ id, seed, model, conversation }) => Object.assign(exchange, { id, seed, model, conversation });
 
   exchange.append = (piece) => {
-    part('.waiting').hidden = true;
-    root.classList.add('streaming');
+    if (!exchange.assistant) {
+      part('.waiting').hidden = true;
+      root.classList.add('streaming');
+    }
     exchange.assistant += piece;
     pending += piece;
     frame ||= requestAnimationFrame(flush);

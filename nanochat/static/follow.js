@@ -10,6 +10,7 @@ export function keepAtBottom(scroller, content, jumpButton) {
   const distance = () => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
 
   function setFollowing(next) {
+    if (next === following) return;
     following = next;
     jumpButton.hidden = following;
   }

@@ -8,6 +8,7 @@ import { ask, look, on, redraw, show } from './inside-hub.js';
 import * as layers from './inside-layers.js';
 import * as tokens from './inside-tokens.js';
 import { linkToInside, setTitle } from './views.js';
+import { modelName } from './words.js';
 
 const [body, compare] = ['inside-body', 'inside-compare'].map(byId);
 
@@ -32,7 +33,7 @@ async function lookInto(what) {
   tell(byId('inside-problem'));
   show(await ask(inspect));
   const { models } = await ask(getModels);
-  compare.replaceChildren(compare[0], ...models.map(({ name }) => new Option(name)));
+  compare.replaceChildren(compare[0], ...models.map(({ name }) => new Option(modelName(name), name)));
 }
 
 async function showNewest() {
