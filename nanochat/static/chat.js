@@ -2,7 +2,7 @@
 
 import { getConversation, noteConversation, streamReply } from './api.js';
 import { askForVote, createRival, setBeside } from './compare.js';
-import { byId, element, plural } from './dom.js';
+import { byId, element, fromTemplate, plural, pushButton } from './dom.js';
 import { createExchange } from './exchange.js';
 import { keepAtBottom } from './follow.js';
 import { createSpeaker } from './speaker.js';
@@ -24,7 +24,14 @@ export function createChat(hooks) {
   const rival = createRival(hooks.failed);
   const speaker = createSpeaker(byId('announcer'));
   const writing = new Map(); // conversation → the reply that is being written for it, also while another one is shown
-  const actions = { edit, regenerate, goOn, step, retry, reuseSeed: hooks.reuseSeed };
+  const actions = {
+    step,
+    retry,
+    reuseSeed: hooks.reuseSeed,
+    regenerate: (exchange) => again(exchange),
+    goOn: (exchange) => again(exchange, { prefix: ALL_TOKENS }),
+    edit: ({ after }, message) => send(message, { after }),
+  };
 
   let conversation = null;
   let kept = true;
@@ -91,11 +98,9 @@ export function createChat(hooks) {
 
   function showOpenProblem(id, error) {
     const gone = error.status === 404;
-    const button = element('button', 'button', gone ? 'New chat' : 'Try again');
-    button.addEventListener('click', () => (gone ? hooks.leave() : open(id)));
-    const problem = element('div', 'problem standing', element('p', 'problem-text', gone ? 'This conversation is no longer here.' : error.message), button);
-    problem.setAttribute('role', 'alert');
-    log.replaceChildren(problem);
+    const button = pushButton(gone ? 'New chat' : 'Try again', () => (gone ? hooks.leave() : open(id)));
+    log.replaceChildren(fromTemplate('standing-template', { p: gone ? 'This conversation is no longer here.' : error.message }));
+    log.firstChild.append(button);
     hooks.failed(error);
   }
 
@@ -173,7 +178,7 @@ export function createChat(hooks) {
     if (running !== reply.controller) return;
     setRunning(null);
     if (beside) askForVote([beside, exchange], choose);
-    else if (rival() && !where.replaces && exchange.id) send(message, { ...replacing(exchange), model: rival(), seed: exchange.seed }, exchange);
+    else if (rival() && !where.replaces && exchange.id) again(exchange, { model: rival(), seed: exchange.seed });
   }
 
   /** The better one of two goes on. */
@@ -254,14 +259,12 @@ export function createChat(hooks) {
     send(exchange.user, exchange.where);
   }
 
-  const replacing = ({ id, after }) => ({ after, replaces: id });
-  function regenerate(exchange) { send(exchange.user, replacing(exchange)); }
-  function goOn(exchange) { send(exchange.user, { ...replacing(exchange), prefix: ALL_TOKENS }); }
-  function edit(exchange, message) { send(message, { after: exchange.after }); }
+  /** Another answer to the same message; `more` says how it begins, or who gives it. */
+  const again = (exchange, more) => send(exchange.user, { after: exchange.after, replaces: exchange.id, ...more }, more?.model && exchange);
 
   function branch({ replaces, ...more }) {
     const exchange = all.find(({ id }) => id === replaces);
-    if (exchange) send(exchange.user, { ...replacing(exchange), ...more });
+    if (exchange) again(exchange, more);
   }
 
   /** Opens the editor of the newest message. */
@@ -283,9 +286,7 @@ export function createChat(hooks) {
     if (!turns) return;
     const inPrompt = shown.filter((exchange) => !exchange.failed);
     const firstSeen = inPrompt[Math.min(Math.ceil(turns / 2), inPrompt.length - 1)];
-    dropped.textContent = turns === 1
-      ? '1 earlier turn no longer fits and is not seen by the model'
-      : `${turns} earlier turns no longer fit and are not seen by the model`;
+    dropped.textContent = turns === 1 ? '1 earlier turn no longer fits and is not seen by the model' : `${turns} earlier turns no longer fit and are not seen by the model`;
     firstSeen?.root.before(dropped);
   }
 
