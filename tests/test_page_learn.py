@@ -223,7 +223,7 @@ def test_a_failure_says_what_to_try(stand):
 
 def test_a_run_that_cannot_be_followed_is_told(stand):
     page = stand('#/finetune', {'GET finetune': training('running', run=None, can=[], tokens_per_second=None, eta=None)})
-    expect(page.locator('#run-note')).to_contain_text('Another program')
+    expect(page.locator('#run')).to_contain_text('Another program')
     assert page.locator('#prepare, #run-tiles, .run-body, #run button').filter(visible=True).count() == 0
 
 def test_two_thousand_steps_are_drawn_a_few_times_a_second(stand):

@@ -1,13 +1,7 @@
 // Short helpers around the DOM; text only ever goes in as text.
 
 export const byId = (id) => document.getElementById(id);
-
-/** A copy of a template. `words` go where the selectors say: a text, a node, or a list of them. */
-export function fromTemplate(id, words = {}) {
-  const root = byId(id).content.firstElementChild.cloneNode(true);
-  for (const [selector, said] of Object.entries(words)) root.querySelector(selector).append(...[said].flat());
-  return root;
-}
+export const fromTemplate = (id) => byId(id).content.firstElementChild.cloneNode(true);
 
 /** `look`: a class, or properties. */
 export function element(tag, look, ...children) {
@@ -24,14 +18,17 @@ export function pushButton(words, onClick, className = '') {
   return button;
 }
 
-/** Of several buttons, presses those that `isChosen` names. */
-export function press(buttons, isChosen) {
-  for (const button of buttons) button.setAttribute('aria-pressed', String(isChosen(button)));
+/** What the buttons within `root` do, by their data-action. */
+export function onAction(root, acts) {
+  root.addEventListener('click', ({ target }) => {
+    const button = target.closest('[data-action]');
+    acts[button?.dataset.action]?.(button);
+  });
 }
 
-/** Terms and their values for a <dl>: [name, value, more in small]. */
-export function terms(pairs) {
-  return pairs.map(([name, value, more]) => element('div', '', element('dt', '', name), element('dd', '', value, more ? element('small', '', more) : '')));
+/** Of several buttons, presses those that `isChosen` names. */
+export function press(buttons, isChosen) {
+  for (const button of buttons) button.ariaPressed = isChosen(button);
 }
 
 /** Shows words in a place that is hidden while it has none. */
@@ -46,6 +43,15 @@ export function fillIn(place, said) {
   for (const part of place.querySelectorAll('[data-stat]')) {
     const words = (said[part.dataset.stat] ?? '–').toLocaleString('en');
     if (part.textContent !== words) part.textContent = words; // keeps what is selected
+  }
+}
+
+/** Tells each of the facts where data-fact names it, and shows what stands there only with it, data-if. */
+export function fill(root, facts) {
+  for (const place of root.querySelectorAll('[data-fact], [data-if]')) {
+    const { fact, if: needed } = place.dataset;
+    if (needed in facts) place.hidden = !facts[needed];
+    if (fact in facts) tell(place, facts[fact]);
   }
 }
 

@@ -1,23 +1,12 @@
 // Numbers that a reader may set. The page has their labels and meanings; here they get a voice.
 
 /** The fields within `holder`, by name. */
-export function fieldsOf(holder) {
-  return new Map([...holder.querySelectorAll('.field')].map((root) => [root.dataset.name, createField(root)]));
-}
-
-function createField(root) {
-  const [number, slider] = root.querySelectorAll('input');
-  return {
-    root,
-    number,
-    slider,
-    show(value) {
-      number.value = value ?? '';
-      if (slider) slider.value = value ?? '';
-    },
-    complain(words) {
-      root.querySelector('.problem-text').textContent = words;
-      number.ariaInvalid = words ? 'true' : null;
-    },
+export const fieldsOf = (holder) => new Map([...holder.querySelectorAll('[data-name]')].map((root) => {
+  const [number, slider = {}] = root.querySelectorAll('input');
+  const show = (value = '') => { number.value = slider.value = value; };
+  const complain = (words) => {
+    root.querySelector('.problem-text').textContent = words;
+    number.ariaInvalid = words ? 'true' : null;
   };
-}
+  return [root.dataset.name, { root, number, slider, show, complain }];
+}));

@@ -1,7 +1,7 @@
 // What was said, as the model would learn it: counts, shares, and a list in which each exchange can be left out.
 
 import { getLessons, sendFeedback } from './api.js';
-import { byId, element, fromTemplate, plural, press, tell } from './dom.js';
+import { byId, element, fill, fromTemplate, onAction, plural, press } from './dom.js';
 
 const PAGE = 40;
 const FILTERS = {
@@ -10,78 +10,57 @@ const FILTERS = {
   unused: (item) => !item.used,
   flagged: (item) => item.flags.length,
 };
-const PARTS = {
-  train: (item) => item.used && item.part !== 'held out',
-  held: (item) => item.used && item.part === 'held out',
-  rest: (item) => !item.used,
-};
 
 /** `onSurvey` hears of each new count. */
 export function createLessons(onSurvey) {
+  const card = byId('data');
   const list = byId('data-rows');
   const more = byId('data-more');
   const filters = [...byId('data-filters').children];
   let items = [];
   let filter = 'all';
-  let most = PAGE;
-  let rows = [];
-
-  filters.forEach((button) => button.addEventListener('click', () => { [filter, most, rows] = [button.value, PAGE, []]; draw(); }));
-  more.addEventListener('click', () => { most += PAGE; draw(); });
 
   async function refresh() {
     const survey = await getLessons();
     items = survey.items;
-    tellCounts(survey);
+    fill(card, { ...countsOf(survey), missing: !survey.enough && survey.missing });
     showShare(items);
-    tell(byId('data-missing'), survey.enough ? '' : survey.missing);
     draw();
     onSurvey(survey);
   }
 
   /** Rows that are there already stay, so that a click does not move the list under the reader. */
-  function draw() {
+  function draw(most = PAGE) {
+    const kept = new Map([...list.children].map((row) => [row.dataset.name, row]));
+    const matching = items.filter((item) => FILTERS[filter](item) || kept.has(nameOf(item)));
+    const rows = matching.slice(0, Math.max(most, kept.size)).map((item) => showItem(item, kept.get(nameOf(item)) ?? fromTemplate('lesson-template')));
+    if (rows.length !== kept.size || rows.some((row, i) => row !== list.children[i])) list.replaceChildren(...rows);
+    const others = matching.length - rows.length;
+    more.hidden = !others;
+    more.textContent = `Show more (${plural(others, 'exchange')})`;
     for (const { value, lastElementChild } of filters) lastElementChild.textContent = items.filter(FILTERS[value]).length.toLocaleString('en');
     press(filters, ({ value }) => value === filter);
-    const kept = new Map(rows.map((row) => [row.name, row]));
-    const matching = items.filter((item) => FILTERS[filter](item) || kept.has(nameOf(item)));
-    rows = matching.slice(0, Math.max(most, kept.size)).map((item) => {
-      const row = kept.get(nameOf(item)) ?? createRow(item);
-      row.show(item);
-      return row;
-    });
-    if (rows.length !== list.children.length || rows.some((row, i) => row.root !== list.children[i])) list.replaceChildren(...rows.map((row) => row.root));
-    more.hidden = matching.length <= rows.length;
-    more.textContent = `Show more (${plural(matching.length - rows.length, 'exchange')})`;
   }
 
-  function createRow(first) {
-    const { id } = first;
-    const root = fromTemplate('lesson-template');
-    const box = root.querySelector('input');
-    box.addEventListener('change', async () => {
-      try {
-        await sendFeedback({ id, excluded: !box.checked });
-        tell(byId('data-problem'), '');
-        await refresh();
-      } catch (error) {
-        box.checked = !box.checked;
-        tell(byId('data-problem'), `Not kept: ${error.message}`);
-      }
-    });
-    return {
-      name: nameOf(first),
-      root,
-      show(item) {
-        root.classList.toggle('unused', !item.used);
-        box.checked = item.used;
-        box.disabled = !id || (!item.used && !item.excluded);
-        root.querySelector('.row-user').textContent = item.user;
-        root.querySelector('.row-reply').replaceChildren(...(item.corrected ? [element('del', '', item.said), ' ', element('ins', '', item.assistant)] : [item.assistant]));
-        root.querySelector('.tags').replaceChildren(...tagsOf(item).map(([words, kind]) => element('span', `tag ${kind}`, words)));
-      },
-    };
-  }
+  onAction(card, {
+    filter({ value }) {
+      filter = value;
+      list.replaceChildren();
+      draw();
+    },
+    more: () => draw(list.children.length + PAGE),
+  });
+
+  list.addEventListener('change', async ({ target: box }) => {
+    try {
+      await sendFeedback({ id: box.value, excluded: !box.checked });
+      fill(card, { problem: '' });
+      await refresh();
+    } catch (error) {
+      box.checked = !box.checked;
+      fill(card, { problem: `Not kept: ${error.message}` });
+    }
+  });
 
   return { refresh };
 }
@@ -89,31 +68,39 @@ export function createLessons(onSurvey) {
 /** A line that was written by hand has no id. */
 const nameOf = ({ id, user, said }) => id || `${user}\n${said}`;
 
-function tagsOf(item) {
-  const tags = item.used && item.part === 'held out' ? [['held out: judges, is not learned', '']] : [];
-  if (!item.used) tags.push([`not used: ${item.why}`, 'strong']);
-  if (item.corrected) tags.push(['corrected', 'learn']);
-  if (item.rating) tags.push([item.rating > 0 ? 'rated good' : 'rated bad', '']);
-  return [...tags, ...item.flags.map((flag) => [flag === 'duplicate' ? flag : `may hold: ${flag}`, 'caution'])];
+/** Which part of the whole an exchange is. */
+function partOf({ used, part }) {
+  if (!used) return 'rest';
+  return part === 'held out' ? 'held' : 'train';
 }
 
-function tellCounts(survey) {
-  const { conversations, exchanges, corrected, liked, disliked, left_out: left, tokens, duplicates, personal } = survey;
-  const extra = [
-    duplicates && plural(duplicates, 'duplicate'),
-    personal && `${personal} that may hold personal data`,
-  ].filter(Boolean).join(' and ');
-  byId('data-counts').replaceChildren(
-    element('strong', '', `${plural(conversations, 'conversation')}, ${plural(exchanges, 'exchange')}`),
-    `, ${corrected} corrected, ${liked} rated good, ${disliked} rated bad; ${left} left out${tokens ? `, ${plural(tokens, 'token')} to learn from` : ''}.`,
-    extra ? ` There may be something to look at: ${extra}.` : '',
-  );
+function showItem(item, row) {
+  const { id, user, said, assistant, used, why, corrected, rating, excluded, flags } = item;
+  const box = row.querySelector('input');
+  row.dataset.name = nameOf(item);
+  row.classList.toggle('unused', !used);
+  Object.assign(box, { value: id, checked: used, disabled: !id || (!used && !excluded) });
+  fill(row, { user, held: partOf(item) === 'held', why: !used && `not used: ${why}`, corrected, good: rating > 0, bad: rating < 0 });
+  row.querySelector('.row-reply').replaceChildren(...(corrected ? [element('del', '', said), ' ', element('ins', '', assistant)] : [assistant]));
+  row.querySelector('.flags').replaceChildren(...flags.map((flag) => element('span', 'tag caution', flag === 'duplicate' ? flag : `may hold: ${flag}`)));
+  return row;
+}
+
+function countsOf({ conversations, exchanges, corrected, liked, disliked, left_out: left, tokens, duplicates, personal }) {
+  const odd = [duplicates && plural(duplicates, 'duplicate'), personal && `${personal} that may hold personal data`].filter(Boolean);
+  return {
+    counting: false,
+    counted: `${plural(conversations, 'conversation')}, ${plural(exchanges, 'exchange')}`,
+    judged: `, ${corrected} corrected, ${liked} rated good, ${disliked} rated bad; ${left} left out${tokens ? `, ${plural(tokens, 'token')} to learn from` : ''}.`,
+    odd: odd.length && ` There may be something to look at: ${odd.join(' and ')}.`,
+  };
 }
 
 function showShare(items) {
+  const shares = Object.groupBy(items, partOf);
   byId('data-share').hidden = !items.length;
   for (const part of document.querySelectorAll('#data-share [data-part]')) {
-    const count = items.filter(PARTS[part.dataset.part]).length;
+    const count = shares[part.dataset.part]?.length ?? 0;
     part.hidden = !count;
     if (part.firstElementChild) part.firstElementChild.textContent = count.toLocaleString('en');
     else part.style.flexGrow = count;

@@ -1,8 +1,8 @@
 // The result of a run: the verdict in words and numbers, and what can be done with the new model.
 
 import { activateModel, getModels } from './api.js';
-import { byId, element, pushButton, tell } from './dom.js';
-import { entryOf, previousOf } from './models.js';
+import { byId, fill, onAction, tell } from './dom.js';
+import { entryOf, offerOf } from './models.js';
 import { recall, remember } from './store.js';
 import { headline, showVerdict } from './verdict.js';
 import { linkToModel } from './views.js';
@@ -12,25 +12,29 @@ const ARRIVAL_MS = 1500;
 /** `hooks` as the view has them. */
 export function createResult(hooks) {
   const card = byId('result');
+  const title = byId('result-title');
+  let verdict;
   let shown; // the model of the verdict that is drawn
 
-  function show({ verdict, model }) {
-    card.hidden = !verdict;
-    if (!verdict || shown === model) return;
-    shown = model;
-    draw(verdict, model, null, []);
-    refresh(verdict, model);
+  function show(training) {
+    card.hidden = !training.verdict;
+    if (!training.verdict || shown === training.model) return;
+    ({ verdict, model: shown } = training);
+    showVerdict(byId('result-verdict'), verdict);
+    draw(null, []);
+    refresh(4);
   }
 
   /** A model that was promoted takes a moment to come in. */
-  async function refresh(verdict, model, tries = 4) {
+  async function refresh(tries) {
+    const model = shown;
     try {
       const { models } = await getModels();
       if (shown !== model) return;
       const entry = entryOf(models, model);
       const onItsWay = verdict.promoted && entry && !entry.active && tries > 0;
-      draw(verdict, model, onItsWay ? null : entry, models);
-      if (onItsWay) setTimeout(refresh, ARRIVAL_MS, verdict, model, tries - 1);
+      draw(onItsWay ? null : entry, models);
+      if (onItsWay) setTimeout(refresh, ARRIVAL_MS, tries - 1);
       else hooks.changed();
     } catch (error) {
       hooks.failed(error);
@@ -38,36 +42,37 @@ export function createResult(hooks) {
     }
   }
 
-  function draw(verdict, model, entry, models) {
-    byId('result-title').textContent = headline(verdict, entry?.active);
-    card.classList.toggle('better', verdict.better);
-    byId('result-buttons').replaceChildren(...choices(verdict, model, entry, models));
-    tell(byId('result-problem'), '');
-    showVerdict(byId('result-verdict'), verdict);
+  function draw(entry, models) {
+    const offer = entry && offerOf(entry, models);
+    const candidate = entry?.kind === 'candidate';
+    const kept = candidate && recall('kept-old') === shown;
+    const asked = candidate && !kept;
+    const { better } = verdict;
+    const [, use, keep, about] = byId('result-buttons').children;
+    fill(card, { title: headline(verdict, entry?.active), kept, use: offer?.words, keep: asked, about: entry, problem: '' });
+    if (offer) use.value = offer.name;
+    if (entry) about.href = linkToModel(entry.name);
+    card.classList.toggle('better', better);
+    use.classList.toggle('primary', asked && better);
+    keep.classList.toggle('primary', asked && !better);
   }
 
-  function choices(verdict, model, entry, models) {
-    if (!entry) return [];
-    const about = element('a', 'button quiet', 'About this model');
-    about.href = linkToModel(entry.name);
-    const use = (words, { name }, kind) => pushButton(words, async () => {
+  onAction(card, {
+    async use({ value }) {
       try {
-        await activateModel(name);
-        await refresh(verdict, model, 0);
-        byId('result-title').focus();
+        await activateModel(value);
+        await refresh(0);
+        title.focus();
       } catch (error) {
         tell(byId('result-problem'), error.message);
         hooks.failed(error);
       }
-    }, kind);
-    const previous = entry.active && previousOf(models, entry);
-    if (previous) return [use('Roll back', previous), about];
-    if (entry.active) return [about];
-    if (entry.kind !== 'candidate') return [use('Activate', entry), about];
-    if (recall('kept-old') === model) return [element('span', 'small', 'You kept the old one.'), use('Promote', entry), about];
-    const keep = () => { remember('kept-old', model); draw(verdict, model, entry, models); byId('result-title').focus(); };
-    return [use('Promote', entry, verdict.better ? 'primary' : ''), pushButton('Keep the old one', keep, verdict.better ? '' : 'primary'), about];
-  }
-
+    },
+    async keep() {
+      remember('kept-old', shown);
+      await refresh(0);
+      title.focus();
+    },
+  });
   return { show };
 }

@@ -1,18 +1,20 @@
 // A run as it goes: how far it is, its plot, and what the model says at each look.
 
-import { byId, element, tell, terms } from './dom.js';
+import { byId, element, fill } from './dom.js';
 import { deviceName } from './model.js';
 import { createPlot } from './plot.js';
 import { duration, loss } from './words.js';
 
 const TITLES = { running: 'Learning', paused: 'Paused', interrupted: 'Interrupted', ended: 'Finished', failed: 'It did not work' };
-const ELSEWHERE = 'Another program on this machine is training here. It can be neither followed nor steered from this page.';
 
-/** `steer` has pause(), resume() and stop(), each a promise of whether it was taken. */
+/** `steer(what)`, to pause, resume or stop, promises whether it was taken. */
 export function createRun(steer) {
+  const card = byId('run');
   const plot = createPlot(byId('run-plot'));
-  const older = byId('sample-older');
-  const buttons = [...byId('run-buttons').children];
+  const sample = byId('run-sample');
+  const older = sample.querySelector('ol');
+  const holder = byId('run-buttons');
+  const buttons = [...holder.children];
   let said = null; // the newest sample
   let shownState = null;
   let acting = null; // the state in which one of them was pressed
@@ -20,42 +22,46 @@ export function createRun(steer) {
   function clear() {
     plot.clear();
     said = null;
-    byId('run-sample').hidden = true;
-    older.hidden = true;
-    older.querySelector('ol').replaceChildren();
+    sample.hidden = true;
+    older.replaceChildren();
   }
 
   /** `training` is what GET /finetune says. */
   function show(training) {
-    const { state, message, run, can } = training;
-    byId('run').hidden = state === 'idle';
-    for (const part of [byId('run-progress'), byId('run-tiles'), byId('run').querySelector('.run-body')]) part.hidden = !run;
-    byId('run-title').textContent = TITLES[state] ?? state;
-    byId('run-what').textContent = run ? [presetName(run.preset), deviceName(run.device)].filter(Boolean).join(' · ') : '';
-    tell(byId('run-problem'), state === 'failed' ? message : '');
-    tell(byId('run-note'), run ? noteOf(training) : ELSEWHERE);
-    byId('run-chat').hidden = state !== 'running';
+    const { state, message, run, can, step } = training;
+    const title = TITLES[state] ?? state;
+    card.hidden = state === 'idle';
     plot.setRunning(state === 'running');
-    if (run) showProgress(training);
+    fill(card, {
+      title,
+      run,
+      elsewhere: !run,
+      what: run && [run.preset?.replace('lora', 'LoRA'), deviceName(run.device)].filter(Boolean).join(' · '),
+      problem: state === 'failed' && message,
+      note: run && (state === 'ended' || state === 'interrupted' ? message : step?.note),
+      chat: state === 'running',
+      ...(run && progress(training)),
+    });
     showButtons(state, can);
-    if (shownState && shownState !== state) byId('announcer').textContent = `Fine-tune: ${TITLES[state] ?? state}`;
+    if (shownState && shownState !== state) byId('announcer').textContent = `Fine-tune: ${title}`;
     shownState = state;
   }
 
-  const noteOf = ({ state, message, step }) => (state === 'ended' || state === 'interrupted' ? message : step?.note);
-
-  function showProgress({ state, step, eta, tokens_per_second: speed }) {
+  function progress({ state, step, eta, tokens_per_second: speed }) {
     const bar = byId('run-progress');
+    const running = state === 'running';
+    const count = (number) => number.toLocaleString('en');
     bar.hidden = state === 'ended' || state === 'failed';
     if (step) Object.assign(bar, { max: step.total || 1, value: step.step });
     else bar.removeAttribute('value');
-    const tiles = [
-      ['Step', step ? `${step.step.toLocaleString('en')} of ${step.total.toLocaleString('en')}` : '–'],
-      state === 'running' ? ['Time left', step && step.step >= step.total ? 'judging' : duration(eta)] : ['Took', duration(step?.seconds)],
-      state === 'running' && ['Tokens a second', speed ? Math.round(speed).toLocaleString('en') : '–'],
-      ['Best held-out loss', loss(step?.best), Number.isFinite(step?.best) && `at step ${step.best_step}`],
-    ];
-    byId('run-tiles').replaceChildren(...terms(tiles.filter(Boolean)));
+    return {
+      steps: step ? `${count(step.step)} of ${count(step.total)}` : '–',
+      left: running && (step?.step >= step?.total ? 'judging' : duration(eta)),
+      took: !running && duration(step?.seconds),
+      speed: running && (speed ? count(Math.round(speed)) : '–'),
+      best: loss(step?.best),
+      best_at: Number.isFinite(step?.best) && `at step ${step.best_step}`,
+    };
   }
 
   /** What was pressed says so until the state is another one: a step may take a while. */
@@ -70,14 +76,14 @@ export function createRun(steer) {
 
   function release() {
     acting = null;
-    for (const button of buttons) button.disabled = button.ariaBusy = false;
+    holder.disabled = false;
+    for (const button of buttons) button.ariaBusy = false;
   }
 
   async function act(pressed) {
-    for (const button of buttons) button.disabled = true;
-    pressed.ariaBusy = true;
+    holder.disabled = pressed.ariaBusy = true;
     acting = shownState;
-    if (!await steer[pressed.value]()) release();
+    if (!await steer(pressed.value)) release();
   }
 
   /** One step of the run, from the stream of its events. */
@@ -86,20 +92,14 @@ export function createRun(steer) {
     if (event.sample || event.prompt) showSample(event);
   }
 
-  function showSample({ step, prompt, sample }) {
-    if (said && said.step !== step && said.sample !== sample) {
-      older.querySelector('ol').prepend(element('li', '', element('span', 'small', `step ${said.step}`), ` ${said.sample || '(empty)'}`));
-      older.hidden = false;
-    }
-    said = { step, sample };
-    byId('run-sample').hidden = false;
-    byId('sample-prompt').textContent = prompt;
-    byId('sample-newest').textContent = sample || '(empty)';
-    byId('sample-when').textContent = `at ${step ? `step ${step}` : 'the start'}`;
+  function showSample({ step, prompt, sample: reply }) {
+    const words = reply || '(empty)';
+    if (said && said.step !== step && said.words !== words) older.prepend(element('li', '', element('span', 'small', `step ${said.step}`), ` ${said.words}`));
+    said = { step, words };
+    sample.hidden = false;
+    fill(sample, { prompt, words, when: `at ${step ? `step ${step}` : 'the start'}` });
   }
 
   buttons.forEach((button) => button.addEventListener('click', () => act(button)));
   return { show, take, clear };
 }
-
-const presetName = (name) => (name === 'lora' ? 'LoRA' : name ? name[0].toUpperCase() + name.slice(1) : '');

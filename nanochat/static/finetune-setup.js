@@ -1,6 +1,6 @@
 // How it learns: a preset, or single settings within the server's limits; kept in this browser until they are used.
 
-import { byId, fromTemplate, tell } from './dom.js';
+import { byId, fill, fromTemplate, tell } from './dom.js';
 import { fieldsOf } from './fields.js';
 import { recall, remember } from './store.js';
 import { duration } from './words.js';
@@ -9,58 +9,47 @@ import { duration } from './words.js';
 export function createSetup(start) {
   const form = byId('prepare');
   const button = byId('setup-start');
-  const fields = fieldsOf(byId('setup-fields'));
+  const advanced = byId('setup-advanced');
+  const choices = byId('setup-presets');
+  const fields = fieldsOf(advanced);
   const chosen = { preset: 'standard', changed: {}, ...recall('finetune', {}) };
   let presets = [];
-  let limits = {};
   let enough = false;
   let can = []; // what the state of the run allows
 
+  const current = () => presets.find(({ name }) => name === chosen.preset) ?? presets[0] ?? { settings: {} };
+  const rangeOf = ({ root }) => root.querySelector('.range');
+
   function show(survey) {
-    const same = JSON.stringify([presets, limits]) === JSON.stringify([survey.presets, survey.limits]);
-    ({ presets, limits, enough } = survey);
-    if (!same) build();
+    ({ presets, enough } = survey);
+    presets.forEach(({ name, title, about, seconds }, i) => {
+      const choice = choices.children[i] ?? choices.appendChild(fromTemplate('choice-template'));
+      fill(choice, { title, about, facts: seconds && `about ${duration(seconds)} on this machine` });
+      Object.assign(choice.querySelector('input'), { value: name, checked: name === current().name });
+    });
+    fields.forEach((field, name) => {
+      const [min, max] = survey.limits[name];
+      Object.assign(field.number, { min, max });
+      rangeOf(field).textContent = [min, max].map((limit) => limit.toLocaleString('en', { maximumSignificantDigits: 3 })).join(' to ');
+    });
     draw();
   }
 
-  function build() {
-    if (!presets.some((p) => p.name === chosen.preset)) chosen.preset = presets[0]?.name;
-    byId('setup-presets').replaceChildren(...presets.map(choice));
-    fields.forEach((field, name) => {
-      field.root.hidden = !limits[name];
-      field.root.querySelector('.range').textContent = `${between(name)}.`;
-    });
-    if (Object.keys(chosen.changed).length) byId('setup-advanced').open = true;
-  }
+  form.addEventListener('input', ({ target: { name, value } }) => {
+    if (name === 'preset') {
+      fields.forEach(({ complain }) => complain(''));
+      keep({ preset: value, changed: {} });
+    } else if (fields.has(name)) {
+      const { [name]: before, ...changed } = chosen.changed;
+      if (value !== '' && Number(value) !== current().settings[name]) changed[name] = value;
+      keep({ changed });
+      check(fields.get(name));
+    }
+  });
 
-  const between = (name) => limits[name]?.map((limit) => limit.toLocaleString('en', { maximumSignificantDigits: 3 })).join(' to ');
-
-  function choice({ name, title, about, seconds }) {
-    const root = fromTemplate('choice-template', { '.choice-title': title, '.choice-about': about, '.choice-facts': seconds ? `about ${duration(seconds)} on this machine` : '' });
-    const radio = root.querySelector('input');
-    radio.value = name;
-    radio.addEventListener('change', () => {
-      fields.forEach((field) => field.complain(''));
-      keep({ preset: name, changed: {} });
-    });
-    return root;
-  }
-
-  const current = () => presets.find((p) => p.name === chosen.preset) ?? { settings: {} };
-
-  fields.forEach((field, name) => field.number.addEventListener('input', () => {
-    const { value } = field.number;
-    const changed = { ...chosen.changed, [name]: value };
-    if (value === '' || Number(value) === current().settings[name]) delete changed[name];
-    keep({ changed });
-    check(name);
-  }));
-
-  function check(name) {
-    if (!limits[name]) return true;
-    const { value } = fields.get(name).number;
-    const fits = value !== '' && value >= limits[name][0] && value <= limits[name][1];
-    fields.get(name).complain(fits ? '' : `A number from ${between(name)}, please.`);
+  function check(field) {
+    const fits = field.number.value !== '' && field.number.checkValidity();
+    field.complain(fits ? '' : `A number from ${rangeOf(field).textContent}, please.`);
     return fits;
   }
 
@@ -71,9 +60,8 @@ export function createSetup(start) {
   }
 
   function draw() {
-    for (const radio of form.querySelectorAll('[name="preset"]')) radio.checked = radio.value === chosen.preset;
-    fields.forEach((field, name) => {
-      if (document.activeElement !== field.number) field.show(chosen.changed[name] ?? current().settings[name]);
+    fields.forEach(({ number, show: put }, name) => {
+      if (document.activeElement !== number) put(chosen.changed[name] ?? current().settings[name]);
     });
     tell(byId('setup-estimate'), enough ? estimate() : 'There is not enough to learn from yet.');
     button.disabled = !can.includes('start') || !enough;
@@ -89,30 +77,27 @@ export function createSetup(start) {
 
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const wrong = [...fields.keys()].filter((name) => !check(name));
-    if (wrong.length) return showField(fields.get(wrong[0]));
+    const wrong = [...fields.values()].filter((field) => !check(field));
+    if (wrong.length) return showField(wrong[0]);
     button.disabled = true;
     tell(byId('setup-problem'), '');
     try {
-      const numbers = Object.fromEntries(Object.entries(chosen.changed).map(([name, value]) => [name, Number(value)]));
-      await start({ preset: chosen.preset, ...numbers, ...(byId('setup-force').checked ? { force: true } : {}) });
-    } catch (error) {
-      refused(error);
+      const numbers = Object.entries(chosen.changed).map(([name, value]) => [name, Number(value)]);
+      await start({ preset: current().name, ...Object.fromEntries(numbers), ...(byId('setup-force').checked && { force: true }) });
+    } catch ({ param, message }) {
+      const field = fields.get(param);
+      if (field) showField(field, message);
+      else tell(byId('setup-problem'), message);
     }
     draw();
   });
 
-  function refused(error) {
-    const field = fields.get(error.param);
-    if (!field) return tell(byId('setup-problem'), error.message);
-    field.complain(error.message);
-    showField(field);
+  function showField({ number, complain }, words) {
+    if (words) complain(words);
+    advanced.open = true;
+    number.focus();
   }
 
-  function showField(field) {
-    byId('setup-advanced').open = true;
-    field.number.focus();
-  }
-
+  advanced.open = Object.keys(chosen.changed).length > 0;
   return { show, allow(next) { can = next; draw(); } };
 }

@@ -8,6 +8,7 @@ import { createRun } from './finetune-run.js';
 import { createSetup } from './finetune-setup.js';
 
 const LOOK_MS = 2500;
+const STEERING = { pause: pauseTraining, resume: resumeTraining, stop: stopTraining };
 
 /** `hooks`: failed(error) for what went wrong on the way to the server; changed() once another model answers. */
 export function createFinetune(hooks) {
@@ -15,7 +16,7 @@ export function createFinetune(hooks) {
   const steps = [...document.querySelectorAll('#stepper button')];
   const setup = createSetup(start);
   const lessons = createLessons((survey) => { setup.show(survey); enough = survey.enough; showSteps(); });
-  const run = createRun({ pause: () => steer(pauseTraining), resume: () => steer(resumeTraining), stop: () => steer(stopTraining) });
+  const run = createRun((what) => steer(STEERING[what]));
   const result = createResult(hooks);
   let isOpen = false;
   let shown = null; // the run that is shown, by its id

@@ -8,7 +8,7 @@ import { ask, look, on, redraw, show } from './inside-hub.js';
 import * as layers from './inside-layers.js';
 import * as tokens from './inside-tokens.js';
 import { linkToInside, setTitle } from './views.js';
-import { modelName } from './words.js';
+import { csv, modelName } from './words.js';
 
 const [body, compare] = ['inside-body', 'inside-compare'].map(byId);
 
@@ -65,11 +65,6 @@ body.onclick = async ({ target }) => {
   const names = [...panel.querySelectorAll('[data-name]')].map((node) => node.textContent);
   download(`${names.join(', ')} ${look.id ?? ''}.${save}`, '', save === 'csv' ? csv(look[panel.dataset.look]) : await png(panel.querySelector('[data-picture]')));
 };
-
-function csv(rows) {
-  const names = Object.keys(rows[0]).filter((name) => /string|number/.test(typeof rows.at(-1)[name]));
-  return [names, ...rows.map((row) => names.map((name) => `"${String(row[name] ?? '').replaceAll('"', '""')}"`))].join('\n');
-}
 
 for (const part of body.querySelectorAll('[data-code]')) {
   part.ontoggle = async () => {

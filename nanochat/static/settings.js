@@ -1,6 +1,6 @@
 // The sampling panel: its presets, and what it remembers. Its rows stand in the page.
 
-import { byId, press } from './dom.js';
+import { byId, onAction, press } from './dom.js';
 import { fieldsOf } from './fields.js';
 import { recall, remember } from './store.js';
 
@@ -13,21 +13,13 @@ const PRESETS = {
 const DEFAULTS = { ...PRESETS.Balanced, max_tokens: 128, seed: null, newline: true };
 
 export function createSettings() {
-  const fields = fieldsOf(byId('setting-rows'));
-  const presets = [...byId('presets').children];
+  const panel = byId('settings');
+  const fields = fieldsOf(panel);
+  const presets = byId('presets').children;
   const oneLine = byId('one-line');
   const stored = recall('sampling', {});
   const values = Object.fromEntries([...fields.keys()].map((name) => [name, clean(name, stored[name])]));
   values.newline = stored.newline ?? true;
-
-  fields.forEach(({ root, number, slider }, name) => {
-    number.addEventListener('change', () => change({ [name]: clean(name, number.value) }));
-    slider?.addEventListener('input', () => change({ [name]: clean(name, slider.value) }));
-    root.querySelector('button').addEventListener('click', () => { change({ [name]: DEFAULTS[name] }); number.focus(); });
-  });
-  oneLine.addEventListener('change', () => change({ newline: oneLine.checked }));
-  presets.forEach((button) => button.addEventListener('click', () => change(PRESETS[button.textContent])));
-  byId('reset-settings').addEventListener('click', () => change(DEFAULTS));
   draw();
 
   /** Only a field that says what no number means may be empty. */
@@ -45,16 +37,31 @@ export function createSettings() {
   }
 
   function draw() {
-    fields.forEach((field, name) => {
-      field.show(values[name]);
-      field.complain('');
-      field.root.querySelector('button').hidden = values[name] === DEFAULTS[name];
+    fields.forEach(({ root, show, complain }, name) => {
+      show(values[name]);
+      complain('');
+      root.querySelector('button').hidden = values[name] === DEFAULTS[name];
     });
     oneLine.checked = values.newline;
-    const chosen = presetOf(values);
-    press(presets, (button) => button.textContent === chosen);
+    const chosen = Object.keys(PRESETS).find((preset) => Object.entries(PRESETS[preset]).every(([name, value]) => values[name] === value));
+    press(presets, (button) => button.value === chosen);
     byId('preset-name').textContent = chosen ?? 'Custom';
   }
+
+  function take({ target: { name, value } }) {
+    if (fields.has(name)) change({ [name]: clean(name, value) });
+  }
+
+  panel.addEventListener('change', take);
+  panel.addEventListener('input', (event) => { if (event.target.type === 'range') take(event); });
+  oneLine.addEventListener('change', () => change({ newline: oneLine.checked }));
+  onAction(panel, {
+    preset: ({ value }) => change(PRESETS[value]),
+    reset({ value: name }) {
+      change(name ? { [name]: DEFAULTS[name] } : DEFAULTS);
+      fields.get(name)?.number.focus();
+    },
+  });
 
   return {
     /** The fields of the next request; no seed means that the server draws one. */
@@ -69,8 +76,4 @@ export function createSettings() {
       return fields.has(param);
     },
   };
-}
-
-function presetOf(values) {
-  return Object.keys(PRESETS).find((name) => Object.entries(PRESETS[name]).every(([key, value]) => values[key] === value));
 }

@@ -1,6 +1,6 @@
 // What was found when a new model was judged against the old one.
 
-import { byId, element, fromTemplate } from './dom.js';
+import { element, fill, fromTemplate } from './dom.js';
 import { loss, percent } from './words.js';
 
 const SAY = {
@@ -16,13 +16,14 @@ export function headline({ better, promoted }, active = promoted) {
 
 /** The reasons, the numbers and the trial replies. */
 export function showVerdict(place, verdict) {
-  const root = byId('verdict-template').content.cloneNode(true);
-  root.querySelector('.reasons').append(...verdict.reasons.map((words) => element('li', '', words)));
+  const { reasons, general, prompts = [] } = verdict;
+  const root = fromTemplate('verdict-template');
+  const trials = root.querySelector('.trials');
+  root.querySelector('.reasons').append(...reasons.map((words) => element('li', '', words)));
   for (const row of root.querySelectorAll('[data-of]')) fillRow(row, verdict);
-  showForgetting(root.querySelector('.forgetting'), verdict.general);
-  const trials = verdict.prompts?.map(trial) ?? [];
-  root.querySelector('.trials').append(...trials);
-  root.querySelector('.trials').hidden = !trials.length;
+  showForgetting(root.querySelector('.forgetting'), general);
+  trials.append(...prompts.map(trial));
+  trials.hidden = !prompts.length;
   place.replaceChildren(root);
 }
 
@@ -34,11 +35,13 @@ function fillRow(row, verdict) {
   row.hidden = !measured;
   if (!measured) return;
   const { before, after } = measured;
-  const [, was, is, change] = row.children;
-  was.textContent = SAY[say](before, verdict[group].count);
-  is.textContent = SAY[say](after, verdict[group].count);
-  const gain = Number.isFinite(before) && Number.isFinite(after) ? Math.sign(after - before) * wanted : 0;
-  if (gain) change.append(element('span', `tag ${gain > 0 ? 'learn' : 'alarm'}`, gain > 0 ? '↗ better' : '↘ worse'));
+  const gain = [before, after].every(Number.isFinite) ? (after - before) * wanted : 0;
+  fill(row, {
+    before: SAY[say](before, verdict[group].count),
+    after: SAY[say](after, verdict[group].count),
+    better: gain > 0,
+    worse: gain < 0,
+  });
 }
 
 /** How much harder general text became: the change of its perplexity. */
@@ -47,17 +50,16 @@ function showForgetting(place, general) {
   const meter = place.querySelector('meter');
   place.hidden = !Number.isFinite(change);
   meter.value = change || 0;
-  const words = change >= meter.high ? 'much was' : change >= meter.low ? 'something was' : 'hardly anything was';
-  place.querySelector('p').append(element('strong', '', percent(change)), ` ${words} forgotten`);
+  fill(place, { change: percent(change), much: change >= meter.high, some: change >= meter.low && change < meter.high, little: change < meter.low });
 }
 
 function trial({ user, before, after, wanted }) {
-  const root = fromTemplate('trial-template', { '.row-user': user });
-  const said = [before, after, wanted];
-  root.querySelectorAll('dd').forEach((place, i) => {
-    place.textContent = said[i] || 'empty';
-    place.classList.toggle('empty', !said[i]);
+  const root = fromTemplate('trial-template');
+  fill(root, { user, wanted });
+  [before, after, wanted].forEach((said, i) => {
+    const place = root.querySelectorAll('dd')[i];
+    place.textContent = said || 'empty';
+    place.classList.toggle('empty', !said);
   });
-  if (!wanted) root.querySelector('.wanted').remove();
   return root;
 }

@@ -3,7 +3,6 @@
 import { modelName } from './words.js';
 
 const ADDRESS = /^#\/(chat|finetune|inside|models|stats)(?:\/([\w.-]{1,128}))?$/;
-const TITLES = { finetune: 'Fine-tune', inside: 'Look inside', models: 'Models', stats: 'Stats' };
 
 export const linkToChat = (id) => (id ? `#/chat/${id}` : '#/chat');
 export const linkToInside = (id) => `#/inside/${id}`;
@@ -18,15 +17,12 @@ export function placeInAddress() {
 export function showView(view) {
   document.body.dataset.view = view;
   for (const panel of document.querySelectorAll('[data-panel]')) panel.hidden = panel.dataset.panel !== view;
-  for (const link of document.querySelectorAll('.views a')) {
-    if (link.dataset.view === view) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
-  }
+  for (const link of document.querySelectorAll('.views a')) link.ariaCurrent = link.dataset.view === view ? 'page' : null;
 }
 
 export function setTitle(words) {
   const view = shownView();
-  const title = view === 'chat' ? words : (view === 'models' && words && modelName(words)) || TITLES[view];
+  const title = view === 'chat' ? words : (view === 'models' && words && modelName(words)) || document.querySelector('.views [aria-current]').textContent;
   document.title = title ? `${title} – NanoGPT Chat` : 'NanoGPT Chat';
 }
 

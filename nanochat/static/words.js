@@ -1,5 +1,7 @@
 // Numbers, dates and models as people call them.
 
+const DATE = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' };
+
 export const loss = (value) => (Number.isFinite(value) ? value.toFixed(3) : '–');
 export const shortName = (name) => name.replace(/\.pt$/, '');
 
@@ -8,14 +10,11 @@ export function modelName(name, parameters) {
   if (name === 'embedded') return `Built in${parameters ? ` · ${inMillions(parameters)}` : ''}`;
   const made = /^(finetuned|candidate)_(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)/.exec(name);
   if (!made) return shortName(name);
-  const [year, month, day, hour, minute] = made.slice(2).map(Number);
-  const date = new Date(year, month - 1, day, hour, minute);
-  return `${made[1] === 'candidate' ? 'Candidate' : 'Tuned'} ${date.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).replace(',', '')}`;
+  const [, kind, year, month, day, hour, minute] = made;
+  return `${kind === 'candidate' ? 'Candidate' : 'Tuned'} ${new Date(year, month - 1, day, hour, minute).toLocaleString('en-GB', DATE).replace(',', '')}`;
 }
 
-export function inMillions(count) {
-  return count < 1e6 ? `${Math.round(count / 1e3)}K` : `${(count / 1e6).toFixed(count < 1e7 ? 1 : 0)}M`;
-}
+export const inMillions = (count) => count.toLocaleString('en', { notation: 'compact' });
 
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return '–';
@@ -28,11 +27,14 @@ export function size(bytes) {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-export function moment(iso) {
-  return new Date(iso).toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+export const moment = (iso) => new Date(iso).toLocaleString('en-GB', { ...DATE, year: 'numeric' });
+
+/** A change, with its sign. */
+export function percent(change) {
+  return change.toLocaleString('en', { style: 'percent', signDisplay: 'exceptZero' }).replace('-', '−').replace('%', ' %');
 }
 
-export function percent(change) {
-  const points = Math.round(change * 100);
-  return `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points)} %`;
+/** Rows as a table for other programs; without `names`, the columns that hold plain words and numbers. */
+export function csv(rows, names = Object.keys(rows[0]).filter((name) => /string|number/.test(typeof rows.at(-1)[name]))) {
+  return [names, ...rows.map((row) => names.map((name) => `"${String(row[name] ?? '').replaceAll('"', '""')}"`))].join('\n');
 }
