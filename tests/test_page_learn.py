@@ -250,7 +250,7 @@ def test_two_thousand_steps_are_drawn_a_few_times_a_second(stand):
 def test_a_verdict_in_words_and_numbers(stand, general, change, words):
     page = stand('#/finetune', {'GET finetune': training('ended', [step(0)], verdict=verdict(general=general), model=NEW), 'GET finetune/events': [step(0)], 'POST models/activate': dict(active=OLD)})
     result = page.locator('#result')
-    for text in 'Better: it answers from now on', 'It answers 7 of 8', '30.0 18.2', '2.900 ↗ better', '7 of 8 ↗ better', '4 of 8', '0 of 20 ↗ better', '3 of 20 ↘ worse', words: expect(result).to_contain_text(text)
+    for text in 'Better: it answers from now on', 'It answers 7 of 8', '30.0 18.2', '2.900 ↗ better', '7 of 8 ↗ better', '4 of 8', '0 of 20 ↗ better', '3 of 20 ↘ worse', words: expect(result).to_contain_text(text, use_inner_text=True)
     assert page.locator('meter').evaluate('m => m.value') == pytest.approx(change, abs=.005) and result.locator('img').count() == 0
     assert [t.split() for t in page.locator('.trial').nth(1).locator('dl > div').all_text_contents()] == [['BeforeHi'], ['Afterempty']]
     button(page, 'Roll back').click()

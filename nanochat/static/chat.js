@@ -99,8 +99,10 @@ export function createChat(hooks) {
   function showOpenProblem(id, error) {
     const gone = error.status === 404;
     const button = pushButton(gone ? 'New chat' : 'Try again', () => (gone ? hooks.leave() : open(id)));
-    log.replaceChildren(fromTemplate('standing-template', { p: gone ? 'This conversation is no longer here.' : error.message }));
-    log.firstChild.append(button);
+    const problem = fromTemplate('standing-template');
+    problem.firstChild.textContent = gone ? 'This conversation is no longer here.' : error.message;
+    problem.append(button);
+    log.replaceChildren(problem);
     hooks.failed(error);
   }
 
