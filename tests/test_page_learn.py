@@ -129,7 +129,7 @@ def test_the_data_is_counted_and_each_exchange_can_be_left_out(stand):
     expect(page.locator('#data-share')).to_have_text(re.compile('2 to learn from.*1 held out, to judge by.*1 not used', re.S))
     page.locator('#data-list summary').click()
     rows = page.locator('.row:visible')
-    for row, text in enumerate(('corrected', 'held out', 'not used: rated as bad', 'may hold: e-mail')): expect(rows.nth(row)).to_contain_text(text)
+    for row, text in enumerate(('corrected', 'held out', 'not used: rated as bad', 'may hold: e-mail')): expect(rows.nth(row)).to_contain_text(text, use_inner_text=True)
     expect(rows.nth(0).locator('ins')).to_have_text('I am NanoGPT.')
     assert page.locator('#data-rows img').count() == 0
     page.answers['GET finetune/data'] = survey([LESSONS[0], LESSONS[1] | dict(excluded=True, used=False, why='left out by you'), *LESSONS[2:]])
@@ -223,7 +223,7 @@ def test_a_failure_says_what_to_try(stand):
 
 def test_a_run_that_cannot_be_followed_is_told(stand):
     page = stand('#/finetune', {'GET finetune': training('running', run=None, can=[], tokens_per_second=None, eta=None)})
-    expect(page.locator('#run')).to_contain_text('Another program')
+    expect(page.get_by_text('Another program')).to_be_visible()
     assert page.locator('#prepare, #run-tiles, .run-body, #run button').filter(visible=True).count() == 0
 
 def test_two_thousand_steps_are_drawn_a_few_times_a_second(stand):
@@ -261,7 +261,7 @@ def test_a_candidate_waits_for_a_word(stand):
     page = stand('#/finetune', {'GET finetune': training('ended', [step(0)], verdict=verdict(False), model=TRIED), 'GET finetune/events': [step(0)], 'POST models/activate': dict(active=TRIED.replace('candidate', 'finetuned'))})
     expect(page.locator('#result')).to_contain_text('Not better: the old model stays')
     button(page, 'Keep the old one').click()
-    expect(page.locator('#result')).to_contain_text('You kept the old one.')
+    expect(page.get_by_text('You kept the old one.')).to_be_visible()
     page.answers['GET models'] = dict(active=TRIED.replace('candidate', 'finetuned'), models=[model(TRIED.replace('candidate', 'finetuned'), active=True, can=[]), *MODELS[2:]])
     button(page, 'Promote').click()
     expect(page.locator('#result')).to_contain_text('Not judged better, but used because you wanted it')
@@ -272,7 +272,8 @@ def test_models_are_shown_with_what_they_came_from_and_chosen(stand):
     page = stand('#/models', {'POST models/activate': dict(active=OLD), f'DELETE models/{OLD}': dict(deleted=OLD), f'GET models/{OLD}': MODELS[2] | dict(learned_from=[dict(id='e1', user=MARKUP, assistant='I am NanoGPT.')])})
     expect(page.locator('.tree .tree .model')).to_have_count(3)
     active = page.locator('.model.active')
-    for words in 'Tuned 20 Nov 18:11', 'finetuned_20251120_181100.pt', 'answers now', 'Learned from3 exchanges', 'Steps200', 'Held-out loss2.870', 'Replies92 good, 1 bad', '6.4 MB': expect(active).to_contain_text(words)
+    for words in 'Tuned 20 Nov 18:11', 'finetuned_20251120_181100.pt', 'Learned from3 exchanges', 'Steps200', 'Held-out loss2.870', 'Replies92 good, 1 bad', '6.4 MB': expect(active).to_contain_text(words)
+    expect(active.get_by_text('answers now')).to_be_visible()
     expect(active.get_by_role('button')).to_have_text(['Roll back'])
     for name in 'Activate gpt2_nano', 'Activate Built in', 'Promote Candidate 22 Nov 19:05': expect(button(page, name)).to_be_visible()
     button(page, 'Roll back to Tuned 12 Nov 10:15').click()
@@ -361,5 +362,5 @@ def test_a_run_from_a_correction_to_a_model_that_answers_and_back(visit, server)
     button(page, f'Delete {name}').click()
     page.click('#delete-confirm')
     expect(page).to_have_url(re.compile('#/models$'))
-    expect(page.locator('.model', has_text='gpt2_nano')).to_contain_text('answers now')
+    expect(page.locator('.model', has_text='gpt2_nano').get_by_text('answers now')).to_be_visible()
     assert not list((server.home/'models').glob('finetuned_*.pt'))

@@ -53,12 +53,6 @@ export async function* streamReply(request, signal) {
   throw new ApiError(CUT_OFF);
 }
 
-/** Yields the events of a fine-tune from the one after number `after` on, until the run ends. */
-export async function* followTraining(after, signal) {
-  const response = await ask(`finetune/events?after=${after}`, { signal });
-  yield* serverEvents(response.body);
-}
-
 const remove = (path) => askJson(path, { method: 'DELETE', keepalive: true }); // also when the page is being left
 const post = (path, body = {}) => askJson(path, { method: 'POST', body: JSON.stringify(body) });
 

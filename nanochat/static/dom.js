@@ -55,6 +55,17 @@ export function fill(root, facts) {
   }
 }
 
+/** Numbers that a reader may set within `holder`, by name; the page has their labels and meanings. */
+export const fieldsOf = (holder) => new Map([...holder.querySelectorAll('[data-name]')].map((root) => {
+  const [number, slider = {}] = root.querySelectorAll('input');
+  const show = (value = '') => { number.value = slider.value = value; };
+  const complain = (words) => {
+    root.querySelector('.problem-text').textContent = words;
+    number.ariaInvalid = words ? 'true' : null;
+  };
+  return [root.dataset.name, { root, number, slider, show, complain }];
+}));
+
 export function setIcon(button, name) {
   button.querySelector('use').setAttribute('href', `#i-${name}`);
 }
@@ -64,7 +75,6 @@ export function plural(count, one) {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-/** Hands the reader a file. */
 export function download(name, type, data) {
   const link = element('a');
   link.href = URL.createObjectURL(new Blob([data], { type }));

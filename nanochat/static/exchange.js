@@ -3,7 +3,7 @@
 import { sendFeedback } from './api.js';
 import { diffNodes } from './diff.js';
 import { createEditor } from './editor.js';
-import { fromTemplate, plural, press, setIcon, tell } from './dom.js';
+import { fromTemplate, onAction, plural, press, setIcon, tell } from './dom.js';
 import { linkToInside, linkToModel } from './views.js';
 import { moment, modelName } from './words.js';
 
@@ -213,7 +213,7 @@ export function createExchange(data, on) {
 
   // --- what was pressed
 
-  const acts = {
+  onAction(root, {
     copy,
     edit: exchange.editMessage,
     correct: () => correction.open(exchange.correction || exchange.assistant),
@@ -225,12 +225,8 @@ export function createExchange(data, on) {
     regenerate: () => on.regenerate(exchange),
     continue: () => on.goOn(exchange),
     retry: () => on.retry(exchange),
-    wordings: (by) => on.step(exchange, 'wordings', by),
-    answers: (by) => on.step(exchange, 'answers', by),
-  };
-  root.addEventListener('click', ({ target }) => {
-    const button = target.closest('[data-action]');
-    acts[button?.dataset.action]?.(Number(button.value));
+    wordings: ({ value }) => on.step(exchange, 'wordings', Number(value)),
+    answers: ({ value }) => on.step(exchange, 'answers', Number(value)),
   });
 
   if (data.assistant !== undefined) showReply();

@@ -68,7 +68,6 @@ export function createLessons(onSurvey) {
 /** A line that was written by hand has no id. */
 const nameOf = ({ id, user, said }) => id || `${user}\n${said}`;
 
-/** Which part of the whole an exchange is. */
 function partOf({ used, part }) {
   if (!used) return 'rest';
   return part === 'held out' ? 'held' : 'train';
@@ -97,12 +96,13 @@ function countsOf({ conversations, exchanges, corrected, liked, disliked, left_o
 }
 
 function showShare(items) {
+  const share = byId('data-share');
   const shares = Object.groupBy(items, partOf);
-  byId('data-share').hidden = !items.length;
-  for (const part of document.querySelectorAll('#data-share [data-part]')) {
+  share.hidden = !items.length;
+  for (const part of share.querySelectorAll('[data-part]')) {
     const count = shares[part.dataset.part]?.length ?? 0;
     part.hidden = !count;
-    if (part.firstElementChild) part.firstElementChild.textContent = count.toLocaleString('en');
-    else part.style.flexGrow = count;
+    part.style.flexGrow = count; // in the bar
+    fill(part, { count: count.toLocaleString('en') });
   }
 }

@@ -9,7 +9,6 @@ import { linkToModel } from './views.js';
 
 const ARRIVAL_MS = 1500;
 
-/** `hooks` as the view has them. */
 export function createResult(hooks) {
   const card = byId('result');
   const title = byId('result-title');

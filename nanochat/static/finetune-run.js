@@ -26,7 +26,6 @@ export function createRun(steer) {
     older.replaceChildren();
   }
 
-  /** `training` is what GET /finetune says. */
   function show(training) {
     const { state, message, run, can, step } = training;
     const title = TITLES[state] ?? state;
@@ -86,7 +85,6 @@ export function createRun(steer) {
     if (!await steer(pressed.value)) release();
   }
 
-  /** One step of the run, from the stream of its events. */
   function take(event) {
     plot.add(event);
     if (event.sample || event.prompt) showSample(event);

@@ -1,7 +1,6 @@
 // How it learns: a preset, or single settings within the server's limits; kept in this browser until they are used.
 
-import { byId, fill, fromTemplate, tell } from './dom.js';
-import { fieldsOf } from './fields.js';
+import { byId, fieldsOf, fill, fromTemplate, tell } from './dom.js';
 import { recall, remember } from './store.js';
 import { duration } from './words.js';
 

@@ -1,6 +1,6 @@
 // The Fine-tune view. The server says what state the run is in, and that decides what is shown; its steps are followed while the view is open.
 
-import { followTraining, getTraining, pauseTraining, resumeTraining, startTraining, stopTraining } from './api.js';
+import { getTraining, pauseTraining, resumeTraining, startTraining, stopTraining } from './api.js';
 import { byId, tell } from './dom.js';
 import { createLessons } from './finetune-data.js';
 import { createResult } from './finetune-result.js';
@@ -12,95 +12,87 @@ const STEERING = { pause: pauseTraining, resume: resumeTraining, stop: stopTrain
 
 /** `hooks`: failed(error) for what went wrong on the way to the server; changed() once another model answers. */
 export function createFinetune(hooks) {
-  const prepare = byId('prepare');
-  const steps = [...document.querySelectorAll('#stepper button')];
+  const stepper = byId('stepper');
+  const problem = byId('finetune-problem');
   const setup = createSetup(start);
   const lessons = createLessons((survey) => { setup.show(survey); enough = survey.enough; showSteps(); });
   const run = createRun((what) => steer(STEERING[what]));
   const result = createResult(hooks);
-  let isOpen = false;
   let shown = null; // the run that is shown, by its id
   let seen = 0; // number of its last event that has arrived
   let state = null;
   let enough = false;
-  let follower = null;
-  let timer = 0;
+  let source = null; // of the run's events
+  let timer = null; // of the next look, while the view is open
 
   function open() {
-    isOpen = true;
     lessons.refresh().catch(fail);
+    timer ??= setInterval(() => { if (!document.hidden) look(); }, LOOK_MS);
     return look();
   }
 
   function close() {
-    isOpen = false;
-    clearTimeout(timer);
-    follower?.abort();
+    clearInterval(timer);
+    timer = null;
+    unfollow();
   }
 
-  async function look() {
-    await steer(getTraining);
-    schedule();
-  }
-
-  function schedule() {
-    clearTimeout(timer);
-    if (isOpen) timer = setTimeout(() => (document.hidden ? schedule() : look()), LOOK_MS);
-  }
+  const look = () => steer(getTraining);
 
   function show(training) {
-    tell(byId('finetune-problem'), '');
-    if (training.run?.id !== shown) forget(training.run?.id ?? null);
+    const { can, events } = training;
+    const id = training.run?.id ?? null;
+    tell(problem, '');
+    if (id !== shown) {
+      unfollow();
+      [shown, seen] = [id, 0];
+      run.clear();
+    }
     const ended = state?.state === 'running' && training.state === 'ended';
     state = training;
     run.show(training);
     result.show(training);
-    setup.allow(training.can);
-    prepare.hidden = !training.can.includes('start');
+    setup.allow(can);
+    byId('prepare').hidden = !can.includes('start');
     showSteps();
     if (ended) lessons.refresh().catch(fail);
-    if (isOpen && !follower && (training.state === 'running' || training.events > seen)) follow();
+    if (timer && !source && (training.state === 'running' || events > seen)) follow();
   }
 
   /** Data → How → Learning → Verdict: where one is, and what lies behind; each leads to its card. */
   function showSteps() {
     const at = state?.verdict ? 3 : state?.run ? 2 : Number(enough);
-    steps.forEach((step, i) => {
+    stepper.querySelectorAll('button').forEach((step, i) => {
       step.className = i < at ? 'done' : '';
       step.ariaCurrent = i === at ? 'step' : null;
       step.disabled = !byId(step.value).checkVisibility();
     });
   }
 
-  function forget(id) {
-    follower?.abort();
-    follower = null;
-    [shown, seen] = [id, 0];
-    run.clear();
+  function follow() {
+    source = new EventSource(`finetune/events?after=${seen}`);
+    source.onerror = unfollow; // the run has ended or the server is gone: the next look knows
+    source.onmessage = ({ data }) => {
+      const event = JSON.parse(data);
+      seen = event.number;
+      if (event.type === 'step') run.take(event);
+      else if (event.type === 'state' && event.state !== state.state) look();
+    };
   }
 
-  async function follow() {
-    const controller = new AbortController();
-    follower = controller;
-    try {
-      for await (const event of followTraining(seen, controller.signal)) {
-        if (controller.signal.aborted) break;
-        seen = event.number;
-        if (event.type === 'step') run.take(event);
-        else if (event.type === 'state' && event.state !== state.state) look();
-      }
-    } catch (error) {
-      if (!controller.signal.aborted) fail(error);
-    }
-    if (follower === controller) follower = null;
+  function unfollow() {
+    source?.close();
+    source = null;
   }
-
-  // --- what a button does
 
   async function start(settings) {
     show(await startTraining(settings));
-    byId('run').scrollIntoView({ block: 'nearest' });
-    byId('run-title').focus({ preventScroll: true });
+    goTo('run-title', 'nearest');
+  }
+
+  function goTo(id, block) {
+    byId(id).scrollIntoView({ block });
+    byId(id).focus({ preventScroll: true });
   }
 
   /** Shows the state that the server answers with; says whether it did. */
@@ -116,12 +108,9 @@ export function createFinetune(hooks) {
 
   function fail(error) {
     hooks.failed(error);
-    if (!error.unreachable && isOpen) tell(byId('finetune-problem'), error.message);
+    if (!error.unreachable && timer) tell(problem, error.message);
   }
 
-  steps.forEach((step) => step.addEventListener('click', () => {
-    byId(step.value).scrollIntoView({ block: 'center' });
-    byId(step.value).focus({ preventScroll: true });
-  }));
+  stepper.addEventListener('click', ({ target }) => { if (target.value) goTo(target.value, 'center'); });
   return { open, close };
 }

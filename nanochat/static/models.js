@@ -2,12 +2,11 @@
 
 import { activateModel, deleteModel, getModel, getModels } from './api.js';
 import { confirmDelete } from './confirm.js';
-import { byId, element, fill, fromTemplate, onAction, plural, tell } from './dom.js';
+import { byId, element, fill, fromTemplate, onAction, plural } from './dom.js';
 import { showVerdict } from './verdict.js';
 import { linkToModel } from './views.js';
 import { loss, modelName, moment, shortName, size } from './words.js';
 
-const PAGE = 30;
 const KINDS = { embedded: 'comes with the program', candidate: 'candidate, not in use' };
 
 /** A candidate that was promoted goes by its final name. */
@@ -30,37 +29,30 @@ function previousOf(models, { name, kind }) {
 
 /** `hooks`: failed(error); changed() once another model answers. */
 export function createModels(hooks) {
+  const view = byId('models');
   const body = byId('models-body');
   const title = byId('models-title');
-  let turn = 0;
-  let shown = null; // the model whose page it is, or null for the list
+  let shown; // the model whose page it is, null for the list, undefined while the view is closed
 
   /** What was shown stays until the new is there. */
   async function open(name) {
-    const mine = ++turn;
     shown = name;
-    byId('models-back').hidden = !name;
-    byId('models-lead').hidden = Boolean(name);
-    title.textContent = name ? modelName(name) : 'Models';
+    fill(view, { title: name ? modelName(name) : 'Models', back: name, lead: !name });
     try {
       const { models } = await getModels();
       const node = name ? page(await getModel(name), models) : tree(models);
-      if (mine !== turn) return;
-      tell(byId('models-problem'), '');
+      if (shown !== name) return;
+      fill(view, { problem: '' });
       body.replaceChildren(node);
     } catch (error) {
-      if (mine === turn) fail(error);
+      if (shown === name) fail(error);
     }
-  }
-
-  function close() {
-    turn += 1;
   }
 
   function fail(error) {
     hooks.failed(error);
     if (error.unreachable) return;
-    tell(byId('models-problem'), error.message);
+    fill(view, { problem: error.message });
     if (error.status === 404) body.replaceChildren();
   }
 
@@ -87,7 +79,7 @@ export function createModels(hooks) {
   }
 
   onAction(body, { use: ({ value }) => activate(value), delete: ({ value }) => remove(value) });
-  return { open, close };
+  return { open, close() { shown = undefined; } };
 }
 
 // --- the list
@@ -142,30 +134,17 @@ function card(model, models) {
 // --- a model's page
 
 function page(model, models) {
-  const { name, verdict, exchanges, learned_from: lessons = [] } = model;
+  const { name, kind, verdict, exchanges, learned_from: lessons = [] } = model;
   const root = fromTemplate('model-page-template');
-  const [judged, learned] = root.children;
-  const about = card({ ...model, ...models.find((m) => m.name === name) }, models);
-  about.querySelector('h3').remove();
-  about.querySelector('.reasons').remove();
-  fill(root, { judged: verdict && `${verdict.better ? 'Judged' : 'Not judged'} better than the one before`, verdict, tuned: ['fine-tuned', 'candidate'].includes(model.kind) });
-  if (verdict) showVerdict(judged.lastElementChild, verdict);
-  fillLessons(learned, lessons, exchanges - lessons.length);
-  root.prepend(about);
+  const others = exchanges - lessons.length;
+  fill(root, {
+    verdict,
+    judged: `${verdict?.better ? 'Judged' : 'Not judged'} better than the one before`,
+    tuned: ['fine-tuned', 'candidate'].includes(kind),
+    others: others > 0 && `${lessons.length ? 'And ' : ''}${plural(others, 'exchange')} that are not yours or no longer here.`,
+  });
+  if (verdict) showVerdict(root.querySelector('.verdict'), verdict);
+  root.querySelector('.rows').append(...lessons.map(({ user, assistant }) => element('li', 'row', element('p', 'row-user', user), element('p', 'row-reply', assistant))));
+  root.prepend(card({ ...model, ...models.find((m) => m.name === name) }, models));
   return root;
-}
-
-function fillLessons(card, lessons, others) {
-  const [, list, more, rest] = card.children;
-  const add = () => {
-    const from = list.children.length;
-    const next = lessons.slice(from, from + PAGE);
-    list.append(...next.map(({ user, assistant }) => element('li', 'row', element('p', 'row-user', user), element('p', 'row-reply', assistant))));
-    const left = lessons.length - list.children.length;
-    more.hidden = !left;
-    more.textContent = `Show more (${left})`;
-  };
-  more.addEventListener('click', add);
-  add();
-  tell(rest, others > 0 && `${lessons.length ? 'And ' : ''}${plural(others, 'exchange')} that are not yours or no longer here.`);
 }

@@ -26,6 +26,7 @@ export function createPlot(holder) {
   let cursor = null; // an index into steps; null follows the newest
   let scale = 'linear';
   let width = 0;
+  let x, y, rate, marks; // the scales of the last drawing, and where its lines go
   let waiting = 0;
 
   function clear() {
@@ -62,19 +63,17 @@ export function createPlot(holder) {
     tellValue();
     value.hidden = cursor === null;
     if (!width || !steps.length) return svg.replaceChildren();
-    const { x, y, rate, marks } = measure();
-    const curve = (name, field = name, height = y, keep = 0) => shape('path', `line ${name}`, { d: corners(field, x, height, keep) });
-    const resumptions = steps.filter(({ note }) => RESUMED.test(note)).map(({ step }) => upright('resumed', x(step)));
+    measure();
     svg.replaceChildren(
-      ...grid(x, y, rate, marks),
-      ...resumptions,
+      ...grid(),
+      ...steps.filter(({ note }) => RESUMED.test(note)).map(({ step }) => upright('resumed', x(step))),
       curve('raw', 'loss'),
-      curve('loss', 'loss', y, SMOOTH),
+      curve('loss', 'loss', SMOOTH),
       curve('general'),
       curve('val_loss'),
-      curve('lr', 'lr', rate),
-      ...best(x, y),
-      ...(cursor === null ? [] : pointer(x, y)),
+      curve('lr'),
+      ...best(),
+      ...(cursor === null ? [] : pointer()),
     );
     if (part('details').open) fillTable();
   }
@@ -89,15 +88,14 @@ export function createPlot(holder) {
     const room = (most - least) * 0.06 || 0.1;
     const [low, high] = [Math.max(least - room, Math.min(least, 1e-3)), most + room];
     const top = Math.max(...steps.map((s) => s.lr || 0)) || 1;
-    return {
-      x: (step) => LEFT + (width - LEFT - RIGHT) * step / last,
-      y: (value) => TOP + HIGH * (bend(high) - bend(value)) / (bend(high) - bend(low)),
-      rate: (value) => TOP + HIGH + GAP + LOW * (1 - value / top),
-      marks: [ticks(0, last, width / 110), ticks(low, high, 5), [0, top]],
-    };
+    x = (step) => LEFT + (width - LEFT - RIGHT) * step / last;
+    y = (value) => TOP + HIGH * (bend(high) - bend(value)) / (bend(high) - bend(low));
+    rate = (value) => TOP + HIGH + GAP + LOW * (1 - value / top);
+    marks = [ticks(0, last, width / 110), ticks(low, high, 5), [0, top]];
   }
 
-  function grid(x, y, rate, [along, values, rates]) {
+  function grid() {
+    const [along, values, rates] = marks;
     const level = (at, name) => [shape('path', 'grid', { d: `M${LEFT} ${at}H${width - RIGHT}` }), text('', LEFT - 8, at + 4, name, 'end')];
     return [
       ...values.flatMap((v) => level(y(v), Number(v.toPrecision(4)))),
@@ -107,14 +105,14 @@ export function createPlot(holder) {
     ];
   }
 
-  function best(x, y) {
+  function best() {
     const { best: value, best_step: step, step: last } = steps.at(-1);
     if (!known(value) || step > last) return [];
     return [dot('best', x(step), y(value)), text('best-name', x(step), y(value) + 19, 'best', x(step) > width - 40 ? 'end' : 'middle')];
   }
 
   /** A line at the step that is pointed at, a dot on each curve, and the tip beside it. */
-  function pointer(x, y) {
+  function pointer() {
     const at = x(steps[cursor].step);
     value.style.left = `${at * unit}px`;
     value.classList.toggle('flip', at > width / 2);
@@ -127,14 +125,15 @@ export function createPlot(holder) {
     return Object.keys(LINES).map((name) => [name, before.findLast((s) => known(s[name]))]).filter(([, found]) => found);
   }
 
-  /** The corners of a curve; `keep` of what came before makes it smooth. */
-  function corners(name, x, y, keep) {
+  /** `keep` of what came before makes a curve smooth. */
+  function curve(name, of = name, keep = 0) {
+    const height = of === 'lr' ? rate : y;
     let mean;
-    const found = steps.filter((s) => known(s[name])).map((s) => {
-      mean = s[name] + keep * ((mean ?? s[name]) - s[name]);
-      return `${x(s.step).toFixed(1)} ${y(mean).toFixed(1)}`;
+    const corners = steps.filter((s) => known(s[of])).map((s) => {
+      mean = s[of] + keep * ((mean ?? s[of]) - s[of]);
+      return `${x(s.step).toFixed(1)} ${height(mean).toFixed(1)}`;
     });
-    return found.length ? `M${found.join('L')}` : '';
+    return shape('path', `line ${name}`, { d: corners.length ? `M${corners.join('L')}` : '' });
   }
 
   // --- one step in words

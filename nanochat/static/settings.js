@@ -1,33 +1,25 @@
-// The sampling panel: its presets, and what it remembers. Its rows stand in the page.
+// The sampling panel and what it remembers. Its rows, their usual values and the presets stand in the page.
 
-import { byId, onAction, press } from './dom.js';
-import { fieldsOf } from './fields.js';
+import { byId, fieldsOf, onAction, press } from './dom.js';
 import { recall, remember } from './store.js';
-
-const PRESETS = {
-  Precise: { temperature: 0.3, top_k: 20, top_p: 0.9, min_p: 0.05, repetition_penalty: 1.1 },
-  Balanced: { temperature: 0.5, top_k: 40, top_p: 0.9, min_p: 0, repetition_penalty: 1.1 },
-  Wild: { temperature: 1.3, top_k: 0, top_p: 1, min_p: 0.02, repetition_penalty: 1 },
-};
-
-const DEFAULTS = { ...PRESETS.Balanced, max_tokens: 128, seed: null, newline: true };
 
 export function createSettings() {
   const panel = byId('settings');
   const fields = fieldsOf(panel);
-  const presets = byId('presets').children;
+  const presets = [...byId('presets').children];
   const oneLine = byId('one-line');
-  const stored = recall('sampling', {});
-  const values = Object.fromEntries([...fields.keys()].map((name) => [name, clean(name, stored[name])]));
-  values.newline = stored.newline ?? true;
+  const values = cleaned(recall('sampling', {}));
   draw();
 
-  /** Only a field that says what no number means may be empty. */
+  /** As its field takes it, else the usual; only a field without a usual number may be empty. */
   function clean(name, raw) {
-    const { min, max, step, placeholder } = fields.get(name).number;
-    if (raw === '' && placeholder) return null;
-    if (raw === '' || !Number.isFinite(Number(raw ?? NaN))) return DEFAULTS[name];
-    return Number(Math.min(max, Math.max(min, raw)).toFixed(step.split('.')[1]?.length ?? 0));
+    const { min, max, step, defaultValue } = fields.get(name).number;
+    const wanted = [raw, defaultValue].map(parseFloat).find(Number.isFinite);
+    return wanted === undefined ? null : Number(Math.min(max, Math.max(min, wanted)).toFixed(step.split('.')[1]?.length ?? 0));
+  }
+
+  function cleaned({ newline = true, ...stored }) {
+    return { ...Object.fromEntries([...fields.keys()].map((name) => [name, clean(name, stored[name])])), newline };
   }
 
   function change(changed) {
@@ -40,12 +32,12 @@ export function createSettings() {
     fields.forEach(({ root, show, complain }, name) => {
       show(values[name]);
       complain('');
-      root.querySelector('button').hidden = values[name] === DEFAULTS[name];
+      root.querySelector('button').hidden = values[name] === clean(name);
     });
     oneLine.checked = values.newline;
-    const chosen = Object.keys(PRESETS).find((preset) => Object.entries(PRESETS[preset]).every(([name, value]) => values[name] === value));
-    press(presets, (button) => button.value === chosen);
-    byId('preset-name').textContent = chosen ?? 'Custom';
+    const chosen = presets.find(({ value }) => Object.entries(JSON.parse(value)).every(([name, number]) => values[name] === number));
+    press(presets, (button) => button === chosen);
+    byId('preset-name').textContent = chosen?.textContent ?? 'Custom';
   }
 
   function take({ target: { name, value } }) {
@@ -56,9 +48,9 @@ export function createSettings() {
   panel.addEventListener('input', (event) => { if (event.target.type === 'range') take(event); });
   oneLine.addEventListener('change', () => change({ newline: oneLine.checked }));
   onAction(panel, {
-    preset: ({ value }) => change(PRESETS[value]),
+    preset: ({ value }) => change(JSON.parse(value)),
     reset({ value: name }) {
-      change(name ? { [name]: DEFAULTS[name] } : DEFAULTS);
+      change(name ? { [name]: clean(name) } : cleaned({}));
       fields.get(name)?.number.focus();
     },
   });

@@ -14,7 +14,6 @@ export function headline({ better, promoted }, active = promoted) {
   return active ? 'Not judged better, but used because you wanted it' : 'Not better: the old model stays';
 }
 
-/** The reasons, the numbers and the trial replies. */
 export function showVerdict(place, verdict) {
   const { reasons, general, prompts = [] } = verdict;
   const root = fromTemplate('verdict-template');
@@ -36,12 +35,9 @@ function fillRow(row, verdict) {
   if (!measured) return;
   const { before, after } = measured;
   const gain = [before, after].every(Number.isFinite) ? (after - before) * wanted : 0;
-  fill(row, {
-    before: SAY[say](before, verdict[group].count),
-    after: SAY[say](after, verdict[group].count),
-    better: gain > 0,
-    worse: gain < 0,
-  });
+  const words = gain && (gain > 0 ? '↗ better' : '↘ worse');
+  row.querySelector('.tag').classList.add(gain > 0 ? 'learn' : 'alarm');
+  fill(row, { before: SAY[say](before, verdict[group].count), after: SAY[say](after, verdict[group].count), gain: words });
 }
 
 /** How much harder general text became: the change of its perplexity. */
@@ -50,14 +46,16 @@ function showForgetting(place, general) {
   const meter = place.querySelector('meter');
   place.hidden = !Number.isFinite(change);
   meter.value = change || 0;
-  fill(place, { change: percent(change), much: change >= meter.high, some: change >= meter.low && change < meter.high, little: change < meter.low });
+  const lost = change >= meter.high ? 'much was' : change >= meter.low ? 'something was' : 'hardly anything was';
+  fill(place, { change: percent(change), lost });
 }
 
 function trial({ user, before, after, wanted }) {
   const root = fromTemplate('trial-template');
-  fill(root, { user, wanted });
-  [before, after, wanted].forEach((said, i) => {
-    const place = root.querySelectorAll('dd')[i];
+  fill(root, { user });
+  if (!wanted) root.querySelector('.wanted').remove();
+  root.querySelectorAll('dd').forEach((place, i) => {
+    const said = [before, after, wanted][i];
     place.textContent = said || 'empty';
     place.classList.toggle('empty', !said);
   });

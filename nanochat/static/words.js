@@ -29,7 +29,6 @@ export function size(bytes) {
 
 export const moment = (iso) => new Date(iso).toLocaleString('en-GB', { ...DATE, year: 'numeric' });
 
-/** A change, with its sign. */
 export function percent(change) {
   return change.toLocaleString('en', { style: 'percent', signDisplay: 'exceptZero' }).replace('-', '−').replace('%', ' %');
 }
