@@ -1,5 +1,9 @@
 // Short helpers around the DOM; text only ever goes in as text.
 
+import * as formats from './words.js';
+
+export { plural } from './words.js';
+
 export const byId = (id) => document.getElementById(id);
 export const fromTemplate = (id) => byId(id).content.firstElementChild.cloneNode(true);
 
@@ -46,12 +50,12 @@ export function fillIn(place, said) {
   }
 }
 
-/** Tells each of the facts where data-fact names it, and shows what stands there only with it, data-if. */
+/** Tells each of the facts where data-fact names it, in a form of words.js, data-as; shows what stands there only with it, data-if. */
 export function fill(root, facts) {
   for (const place of root.querySelectorAll('[data-fact], [data-if]')) {
-    const { fact, if: needed } = place.dataset;
+    const { fact, as, if: needed } = place.dataset;
     if (needed in facts) place.hidden = !facts[needed];
-    if (fact in facts) tell(place, facts[fact]);
+    if (fact in facts) tell(place, as && facts[fact] !== null ? formats[as](facts[fact]) : facts[fact]);
   }
 }
 
@@ -68,11 +72,6 @@ export const fieldsOf = (holder) => new Map([...holder.querySelectorAll('[data-n
 
 export function setIcon(button, name) {
   button.querySelector('use').setAttribute('href', `#i-${name}`);
-}
-
-export function plural(count, one) {
-  const many = one.endsWith('reply') ? 'replies' : `${one}s`;
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
 export function download(name, type, data) {

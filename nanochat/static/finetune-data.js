@@ -100,9 +100,9 @@ function showShare(items) {
   const shares = Object.groupBy(items, partOf);
   share.hidden = !items.length;
   for (const part of share.querySelectorAll('[data-part]')) {
-    const count = shares[part.dataset.part]?.length ?? 0;
-    part.hidden = !count;
-    part.style.flexGrow = count; // in the bar
-    fill(part, { count: count.toLocaleString('en') });
+    const number = shares[part.dataset.part]?.length ?? 0;
+    part.hidden = !number;
+    part.style.flexGrow = number; // in the bar
+    fill(part, { number });
   }
 }

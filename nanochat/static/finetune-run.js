@@ -3,7 +3,7 @@
 import { byId, element, fill } from './dom.js';
 import { deviceName } from './model.js';
 import { createPlot } from './plot.js';
-import { duration, loss } from './words.js';
+import { count, duration } from './words.js';
 
 const TITLES = { running: 'Learning', paused: 'Paused', interrupted: 'Interrupted', ended: 'Finished', failed: 'It did not work' };
 
@@ -49,7 +49,6 @@ export function createRun(steer) {
   function progress({ state, step, eta, tokens_per_second: speed }) {
     const bar = byId('run-progress');
     const running = state === 'running';
-    const count = (number) => number.toLocaleString('en');
     bar.hidden = state === 'ended' || state === 'failed';
     if (step) Object.assign(bar, { max: step.total || 1, value: step.step });
     else bar.removeAttribute('value');
@@ -58,7 +57,7 @@ export function createRun(steer) {
       left: running && (step?.step >= step?.total ? 'judging' : duration(eta)),
       took: !running && duration(step?.seconds),
       speed: running && (speed ? count(Math.round(speed)) : '–'),
-      best: loss(step?.best),
+      best: step?.best ?? NaN,
       best_at: Number.isFinite(step?.best) && `at step ${step.best_step}`,
     };
   }

@@ -11,12 +11,12 @@ export function createSetup(start) {
   const advanced = byId('setup-advanced');
   const choices = byId('setup-presets');
   const fields = fieldsOf(advanced);
-  const chosen = { preset: 'standard', changed: {}, ...recall('finetune', {}) };
+  let { preset = 'standard', changed = {} } = recall('finetune', {}); // changed: as it was typed
   let presets = [];
   let enough = false;
   let can = []; // what the state of the run allows
 
-  const current = () => presets.find(({ name }) => name === chosen.preset) ?? presets[0] ?? { settings: {} };
+  const current = () => presets.find(({ name }) => name === preset) ?? presets[0] ?? { settings: {} };
   const rangeOf = ({ root }) => root.querySelector('.range');
 
   function show(survey) {
@@ -36,14 +36,15 @@ export function createSetup(start) {
 
   form.addEventListener('input', ({ target: { name, value } }) => {
     if (name === 'preset') {
+      [preset, changed] = [value, {}];
       fields.forEach(({ complain }) => complain(''));
-      keep({ preset: value, changed: {} });
     } else if (fields.has(name)) {
-      const { [name]: before, ...changed } = chosen.changed;
+      delete changed[name];
       if (value !== '' && Number(value) !== current().settings[name]) changed[name] = value;
-      keep({ changed });
       check(fields.get(name));
-    }
+    } else return;
+    remember('finetune', { preset, changed });
+    draw();
   });
 
   function check(field) {
@@ -52,15 +53,9 @@ export function createSetup(start) {
     return fits;
   }
 
-  function keep(change) {
-    Object.assign(chosen, change);
-    remember('finetune', chosen);
-    draw();
-  }
-
   function draw() {
     fields.forEach(({ number, show: put }, name) => {
-      if (document.activeElement !== number) put(chosen.changed[name] ?? current().settings[name]);
+      if (document.activeElement !== number) put(changed[name] ?? current().settings[name]);
     });
     tell(byId('setup-estimate'), enough ? estimate() : 'There is not enough to learn from yet.');
     button.disabled = !can.includes('start') || !enough;
@@ -69,7 +64,7 @@ export function createSetup(start) {
 
   function estimate() {
     const { seconds, settings } = current();
-    const share = (name) => (settings[name] ? Number(chosen.changed[name] ?? settings[name]) / settings[name] : 1);
+    const share = (name) => (settings[name] ? Number(changed[name] ?? settings[name]) / settings[name] : 1);
     const time = seconds ? `About ${duration(seconds * share('steps') * share('batch_size'))} on this machine. ` : '';
     return `${time}${can.includes('resume') ? 'The run above is given up.' : 'Chat stays open meanwhile.'}`;
   }
@@ -81,7 +76,7 @@ export function createSetup(start) {
     button.disabled = true;
     tell(byId('setup-problem'), '');
     try {
-      const numbers = Object.entries(chosen.changed).map(([name, value]) => [name, Number(value)]);
+      const numbers = Object.entries(changed).map(([name, value]) => [name, Number(value)]);
       await start({ preset: current().name, ...Object.fromEntries(numbers), ...(byId('setup-force').checked && { force: true }) });
     } catch ({ param, message }) {
       const field = fields.get(param);
@@ -97,6 +92,6 @@ export function createSetup(start) {
     number.focus();
   }
 
-  advanced.open = Object.keys(chosen.changed).length > 0;
+  advanced.open = Object.keys(changed).length > 0;
   return { show, allow(next) { can = next; draw(); } };
 }

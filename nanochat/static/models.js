@@ -5,7 +5,7 @@ import { confirmDelete } from './confirm.js';
 import { byId, element, fill, fromTemplate, onAction, plural } from './dom.js';
 import { showVerdict } from './verdict.js';
 import { linkToModel } from './views.js';
-import { loss, modelName, moment, shortName, size } from './words.js';
+import { modelName, shortName } from './words.js';
 
 const KINDS = { embedded: 'comes with the program', candidate: 'candidate, not in use' };
 
@@ -92,31 +92,23 @@ function tree(models) {
 }
 
 function card(model, models) {
-  const { name, kind, active, can, verdict, made, bytes, parent, exchanges, steps, train_loss: learned, val_loss: held, ratings } = model;
+  const { name, kind, active, can, verdict, ratings } = model;
   const root = fromTemplate('model-template');
   const title = modelName(name);
   const offer = offerOf(model, models);
   const [link, archive] = root.querySelectorAll('a');
   const [use, erase] = root.querySelectorAll('button');
-  const lossOf = (value) => Number.isFinite(value) && loss(value);
   fill(root, {
+    ...model,
     title,
     file: name !== 'embedded' && title !== shortName(name) && name,
     kind: KINDS[kind] ?? kind,
-    active,
     reason: verdict?.reasons[0],
     use: offer?.words,
     delete: can.includes('delete'),
     export: can.includes('export'),
-    made: moment(made),
-    size: size(bytes),
-    parent: parent && modelName(parent),
-    exchanges: exchanges && plural(exchanges, 'exchange'),
-    steps: steps?.toLocaleString('en'),
-    learned: lossOf(learned),
-    held: lossOf(held),
-    replies: ratings?.replies && ratings.replies.toLocaleString('en'),
-    ratings: `${ratings?.up} good, ${ratings?.down} bad`,
+    replies: ratings?.replies || null,
+    rated: `${ratings?.up} good, ${ratings?.down} bad`,
   });
   root.classList.toggle('active', active);
   link.href = linkToModel(name);

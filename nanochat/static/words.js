@@ -5,6 +5,14 @@ const DATE = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit
 export const loss = (value) => (Number.isFinite(value) ? value.toFixed(3) : '–');
 export const shortName = (name) => name.replace(/\.pt$/, '');
 
+export const count = (number) => number.toLocaleString('en');
+export const exchanges = (number) => plural(number, 'exchange');
+
+export function plural(number, one) {
+  const many = one.endsWith('reply') ? 'replies' : `${one}s`;
+  return `${count(number)} ${number === 1 ? one : many}`;
+}
+
 /** A model's name for people; that of its file belongs beside it. */
 export function modelName(name, parameters) {
   if (name === 'embedded') return `Built in${parameters ? ` · ${inMillions(parameters)}` : ''}`;
