@@ -28,9 +28,7 @@ export const sendFeedback = (feedback) => post('feedback', feedback);
 export const getTraining = () => askJson('finetune', { patience: PATIENCE_MS });
 export const getLessons = () => askJson('finetune/data');
 export const startTraining = (settings) => post('finetune', settings);
-export const pauseTraining = () => post('finetune/pause');
-export const resumeTraining = () => post('finetune/resume');
-export const stopTraining = () => remove('finetune');
+export const steerTraining = (what) => (what === 'stop' ? remove('finetune') : post(`finetune/${what}`));
 
 export const getModels = () => askJson('models');
 export const getModel = (name) => askJson(`models/${name}`);

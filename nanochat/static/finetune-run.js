@@ -17,7 +17,6 @@ export function createRun(steer) {
   const buttons = [...holder.children];
   let said = null; // the newest sample
   let shownState = null;
-  let acting = null; // the state in which one of them was pressed
 
   function clear() {
     plot.clear();
@@ -64,23 +63,21 @@ export function createRun(steer) {
 
   /** What was pressed says so until the state is another one: a step may take a while. */
   function showButtons(state, can) {
-    if (acting === state) return;
+    if (holder.disabled && shownState === state) return;
     const now = document.activeElement;
-    const lost = acting ? [document.body, ...buttons].includes(now) : buttons.includes(now) && !can.includes(now.value);
+    const lost = holder.disabled ? [document.body, ...buttons].includes(now) : buttons.includes(now) && !can.includes(now.value);
     for (const button of buttons) button.hidden = !can.includes(button.value);
     release();
     if (lost) (buttons.find((button) => !button.hidden) ?? byId('run-title')).focus();
   }
 
   function release() {
-    acting = null;
     holder.disabled = false;
     for (const button of buttons) button.ariaBusy = false;
   }
 
   async function act(pressed) {
     holder.disabled = pressed.ariaBusy = true;
-    acting = shownState;
     if (!await steer(pressed.value)) release();
   }
 

@@ -1,6 +1,6 @@
 // The Fine-tune view. The server says what state the run is in, and that decides what is shown; its steps are followed while the view is open.
 
-import { getTraining, pauseTraining, resumeTraining, startTraining, stopTraining } from './api.js';
+import { getTraining, startTraining, steerTraining } from './api.js';
 import { byId, tell } from './dom.js';
 import { createLessons } from './finetune-data.js';
 import { createResult } from './finetune-result.js';
@@ -8,7 +8,6 @@ import { createRun } from './finetune-run.js';
 import { createSetup } from './finetune-setup.js';
 
 const LOOK_MS = 2500;
-const STEERING = { pause: pauseTraining, resume: resumeTraining, stop: stopTraining };
 
 /** `hooks`: failed(error) for what went wrong on the way to the server; changed() once another model answers. */
 export function createFinetune(hooks) {
@@ -16,7 +15,7 @@ export function createFinetune(hooks) {
   const problem = byId('finetune-problem');
   const setup = createSetup(start);
   const lessons = createLessons((survey) => { setup.show(survey); enough = survey.enough; showSteps(); });
-  const run = createRun((what) => steer(STEERING[what]));
+  const run = createRun((what) => steer(() => steerTraining(what)));
   const result = createResult(hooks);
   let shown = null; // the run that is shown, by its id
   let seen = 0; // number of its last event that has arrived
