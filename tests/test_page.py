@@ -312,7 +312,7 @@ def test_the_page_is_small_strict_and_says_what_is_kept(visit, server):
     with urllib.request.urlopen(server.url) as answer: html, policy = answer.read().decode(), answer.headers['Content-Security-Policy']
     assert "default-src 'self'" in policy and 'unsafe' not in policy and not re.search(r'<script(?![^>]*src=)|\son\w+=|\sstyle=|https?://', html)
     page = visit()
-    assert 50_000 < sum(f.stat().st_size for f in STATIC.iterdir() if f.suffix in ('.js', '.css')) < 150_000 and page.locator('h1').count() == 1
+    assert 50_000 < sum(f.stat().st_size for f in STATIC.iterdir() if f.suffix in ('.js', '.css')) < 150 * 2**10 and page.locator('h1').count() == 1
     for words in 'GPT-2', 'often be wrong', str(server.home/'chat_history.jsonl'), 'Nothing leaves this computer': expect(page.locator('#welcome')).to_contain_text(words)
 
 @pytest.mark.parametrize('width, height', [(1440, 900), (768, 1024), (390, 844)])
