@@ -44,7 +44,7 @@ def stand(visit, server): # noqa: F811
     return stand
 
 def card(page, title): return page.locator('.card', has=page.get_by_role('heading', name=title, exact=True))
-def tile(page, name, text): expect(page.locator('.tiles > div', has=page.get_by_text(name, exact=True)).locator('dd')).to_have_text(text, use_inner_text=True)
+def tile(page, name, text): expect(page.locator('#stats .tiles > div', has=page.get_by_text(name, exact=True)).locator('dd')).to_have_text(text, use_inner_text=True)
 def asked(page, what): return [body for name, body in page.asked if name == what]
 def polled(page): return len(asked(page, 'GET stats'))
 
