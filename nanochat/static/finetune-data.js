@@ -102,7 +102,7 @@ function showShare(items) {
 	for (const part of share.querySelectorAll('[data-part]')) {
 		const number = shares[part.dataset.part]?.length ?? 0;
 		part.hidden = !number;
-		part.style.flexGrow = number; // in the bar
-		fill(part, { number });
+		if (part.children.length) fill(part, { number });
+		else part.style.flexGrow = number; // in the bar
 	}
 }
